@@ -23,7 +23,8 @@ What a :class:`Scanner` does, and who does it::
                                         v
                             spans: rule, place, certainty
                                         v
-      masker.py       masks (masking/), or the whole text withheld or fenced, as the profile says (selection/)
+      masker.py       masks (masking/), or the whole text withheld or fenced, as the profile says (selection/);
+        redactor.py       with the detector it is one thing, which all ways below are given
                                         v
       views/budget    at most         redact.py   the rest as it      findings.py  offsets,
                       64 KB                       was written                      never the value

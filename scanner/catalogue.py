@@ -8,6 +8,7 @@ that was forgotten, and until then the YAML is read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -19,7 +20,7 @@ from scanner.errors import RuleError
 from scanner.language.needs_table import NeedsTable
 from scanner.language.word_classes import LexiconFile, WordClass
 from scanner.language.wording import WordingFile
-from scanner.rules import Rule, parse_rules, refuse_duplicates
+from scanner.rules import ProvenRules, Rule, parse_rules, refuse_duplicates
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -44,10 +45,9 @@ def load_words() -> dict[str, WordClass]:
     return _loaded().classes
 
 
-def load_needs(rules: tuple[Rule, ...]) -> NeedsTable | None:
-    """What the grammars of the package's rules need; None for other rules, or where it was not worked out before."""
-    loaded = _loaded()
-    return msgspec.json.decode(loaded.needs, type=NeedsTable | None) if rules is loaded.rules else None
+def load_needs(rules: Sequence[Rule]) -> NeedsTable | None:
+    """What the grammars of all the package's rules need; None for others, or where it was not worked out before."""
+    return msgspec.json.decode(_loaded().needs, type=NeedsTable | None) if rules is load_rules() else None
 
 
 @cache
@@ -70,15 +70,16 @@ def _weights(name: str) -> WordingFile:
         raise RuleError(path.name, str(error)) from None
 
 
-def load_rules() -> tuple[Rule, ...]:
+@cache
+def load_rules() -> ProvenRules:
     """Every rule under ``scanner/rules``, by path and then by place in its file. Raises RuleError."""
-    return _loaded().rules
+    return ProvenRules(_loaded().rules)
 
 
 @cache
 def _loaded() -> CompiledCatalogue:
     found = sources()
-    return read_compiled(digest_of(found)) or parsed(found)
+    return read_compiled(digest_of_sources(found)) or parsed(found)
 
 
 def sources() -> dict[Path, bytes]:
@@ -86,7 +87,7 @@ def sources() -> dict[Path, bytes]:
     return {path: _content(path) for pattern in (_RULES, _WORDS) for path in sorted(_FOLDER.glob(pattern))}
 
 
-def digest_of(files: dict[Path, bytes]) -> str:
+def digest_of_sources(files: dict[Path, bytes]) -> str:
     """A digest of the names and contents of files."""
     digest = blake2b(digest_size=16)
     for path, content in files.items():
@@ -131,7 +132,7 @@ def parsed(files: dict[Path, bytes]) -> CompiledCatalogue:
         else:
             rules.extend(parse_rules(content, f"{path.parent.name}/{path.name}"))
     refuse_duplicates(rules)
-    return CompiledCatalogue(digest_of(files), tuple(rules), classes)
+    return CompiledCatalogue(digest_of_sources(files), tuple(rules), classes)
 
 
 def _words(name: str, content: bytes, known: dict[str, WordClass]) -> dict[str, WordClass]:

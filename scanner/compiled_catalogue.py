@@ -13,6 +13,7 @@ import msgspec
 from scanner.catalogue import parsed, sources
 from scanner.instructions.reader import Reader
 from scanner.language.grammars import needs_of
+from scanner.rules import ProvenRules
 
 
 def text() -> bytes:
@@ -21,7 +22,7 @@ def text() -> bytes:
     encode = msgspec.json.encode
     rules = b",\n".join(map(encode, made.rules))
     classes = b",\n".join(b"%b:%b" % (encode(name), encode(own)) for name, own in made.classes.items())
-    lexicon = Reader(made.rules, made.classes, proven=True).lexicon
+    lexicon = Reader(ProvenRules(made.rules), made.classes).lexicon
     needs = needs_of([rule for rule in made.rules if rule.grammar], lexicon)
     return b'{"made_of":%b,"rules":[\n%b\n],"classes":{\n%b\n},"needs":\n%b}\n' % (
         encode(made.made_of),

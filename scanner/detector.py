@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from scanner.catalogue import load_described
+from scanner.checks.verdict import Regions
 from scanner.documents.settled import ECHO_OF_MAIL, Settling
 from scanner.echoes.named_again import named_again
 from scanner.echoes.propagation import Named, echoes, needles, possible_witnesses
@@ -26,7 +27,7 @@ from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.instructions.cut.pieces import CutCandidates
 from scanner.instructions.described import Described
 from scanner.known_texts import KnownTexts
-from scanner.matching.arena import Arena, Regions
+from scanner.matching.arena import Arena
 from scanner.matching.distinct_texts import distinct
 from scanner.matching.found import Found
 from scanner.matching.memory import NOTHING_SHARED, Shared
@@ -36,7 +37,7 @@ from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import holds_json
-from scanner.rules import Level, Rule
+from scanner.rules import Level, ProvenRules, Rule
 from scanner.text_scan import TextScan
 from scanner.together import Across, KnownLeaves, Together
 from scanner.written.fields import Written
@@ -45,17 +46,17 @@ from scanner.written.fields import Written
 class Detector:
     """All rules, compiled; immutable, shared by threads."""
 
-    def __init__(self, rules: Sequence[Rule], *, proven: bool = False) -> None:
-        """``proven`` says of the rules that tests have compiled them with every check; it saves a tenth of a second."""
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Compiles all of them, with every check unless they are ProvenRules. Raises RuleError."""
         self.rules = tuple(rules)
         self.fields = FieldIndex(self.rules)
         self._field_values: dict[int, Any] = {
-            number: compile_pattern(rule.id, rule.field_value, proven=proven)
+            number: compile_pattern(rule.id, rule.field_value, proven=isinstance(rules, ProvenRules))
             for number, rule in enumerate(self.rules)
             if rule.field_value
         }
         self.claims = Claims(self.rules, self._field_values)
-        self.text_scan = TextScan(self.rules, Written(self.rules, self.fields, self.claims), proven=proven)
+        self.text_scan = TextScan(rules, Written(self.rules, self.fields, self.claims))
         self.matcher, self.reader = self.text_scan.matcher, self.text_scan.reader
         self.together = Together(self.reader)
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)

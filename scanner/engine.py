@@ -26,6 +26,7 @@ from scanner.payloads.payload import Payload
 from scanner.payloads.regions import country_code
 from scanner.public_places import detector_for
 from scanner.redact import redact_json
+from scanner.redactor import Redactor
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
 from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells
@@ -52,7 +53,7 @@ _LONGEST_CHARACTER: Final = 4  # bytes of UTF-8
 @lru_cache(maxsize=1)
 def _detector() -> Detector:
     """The package's own rules, compiled once for the process; a detector never changes."""
-    detector = Detector(load_rules(), proven=True)
+    detector = Detector(load_rules())
     detector.reader.warm()
     return detector
 
@@ -82,24 +83,23 @@ def refuse_unknown_types(profile: Profile, rules: Iterable[Rule]) -> None:
 class Scanner:
     """Finds, masks and filters. Immutable after construction; safe to share between threads."""
 
-    __slots__ = ("_detector", "_masker", "_shapes", "profile")
+    __slots__ = ("_redactor", "_shapes", "profile")
 
     @property
     def detector(self) -> Detector:
-        """The compiled rules, for the batch scan."""
-        return self._detector
+        """The compiled rules."""
+        return self._redactor.detector
 
     @property
-    def masker(self) -> Masker:
-        """The profile's styles and the key, for the batch scan."""
-        return self._masker
+    def redactor(self) -> Redactor:
+        """The compiled rules with the profile's styles and the key, for the batch scan."""
+        return self._redactor
 
     def __init__(self, profile: Profile, detector: Detector, key: bytes | None = None) -> None:
         refuse_missing_key(profile, key)
         refuse_unknown_types(profile, detector.rules)
         self.profile = profile
-        self._detector = detector
-        self._masker = Masker(profile, key or b"")
+        self._redactor = Redactor(detector, Masker(profile, key or b""))
         self._shapes = Shapes(detector, profile)
 
     @classmethod
@@ -119,15 +119,11 @@ class Scanner:
         """
         if not KEYED & self.profile.styles():
             return self
-        masker = self._masker._replace(key=hmac.digest(self._masker.key, purpose.encode(), "sha256"))
-        return self._of(self.profile, self._detector, masker, self._shapes)
-
-    @classmethod
-    def _of(cls, profile: Profile, detector: Detector, masker: Masker, shapes: Shapes) -> Self:
-        """A scanner made of parts that were checked before."""
-        scanner = object.__new__(cls)
-        scanner.profile, scanner._detector = profile, detector
-        scanner._masker, scanner._shapes = masker, shapes
+        masker = self._redactor.masker
+        masker = masker._replace(key=hmac.digest(masker.key, purpose.encode(), "sha256"))
+        scanner = object.__new__(type(self))  # its parts were checked before
+        scanner.profile, scanner._shapes = self.profile, self._shapes
+        scanner._redactor = self._redactor._replace(masker=masker)
         return scanner
 
     def __copy__(self) -> Self:
@@ -145,14 +141,14 @@ class Scanner:
         Otherwise the first text that reads like an instruction waits about a second for them, and the first with a
         number or a name about 0.15 seconds.
         """
-        self._detector.reader.read_ahead()
-        self._detector.matcher.read_ahead()
-        rules = {(rule.entity_type, rule.validator): rule for rule in reversed(self._detector.rules) if rule.pattern}
+        self.detector.reader.read_ahead()
+        self.detector.matcher.read_ahead()
+        rules = {(rule.entity_type, rule.validator): rule for rule in reversed(self.detector.rules) if rule.pattern}
         leaves = Leaves()
         for (entity_type, _), rule in rules.items():
             for example in rule.example_list()[:1] if entity_type in USUAL | PARTIES else ():
                 leaves.add(example.parts()[0], NO_EVIDENCE, ())
-        self._detector.detect(leaves, self.profile.injections.level)
+        self._redactor.detect(leaves)
 
     def find(self, text: str, *, region: str | None = None) -> list[Finding]:
         """The findings of one text in reading order; offsets are code points of ``text``, end exclusive.
@@ -168,7 +164,7 @@ class Scanner:
         ``region`` as in :meth:`find`.
         """
         spans = self._spans(text, region)
-        safe = masked(text, spans, self._masker, Tally())
+        safe = masked(text, spans, self._redactor.masker, Tally())
         return Redacted(safe, tuple(_finding(span) for span in spans))
 
     def redact_spoken(
@@ -182,7 +178,7 @@ class Scanner:
         for text in texts:
             self._check(text)
         tally = Tally()
-        return redact_spoken(self._detector, self._masker, texts, names, tally), tally.counts, tally.rules
+        return redact_spoken(self._redactor, texts, names, tally), tally.counts, tally.rules
 
     def view(
         self,
@@ -216,7 +212,7 @@ class Scanner:
             window=window,
             related=related,
         )
-        return build_view(self._detector, self._masker, self._shapes, payload, request)
+        return build_view(self._redactor, self._shapes, payload, request)
 
     def redact_json(
         self,
@@ -234,15 +230,15 @@ class Scanner:
         ``unmasked`` text of one of ``tables`` is scanned like any other and replaced by the masked table; names in its
         columns are masked in all texts. Raises PayloadError.
         """
-        known = TableLeaves(self._masker, tables) if tables else None
+        known = TableLeaves(self._redactor.masker, tables) if tables else None
         if may_lose is None:
-            return redact_json(self._detector, self._masker, payload, each=each, tables=known)
-        return redact_in_parts(self._detector, self._masker, payload, may_lose, each=each, tables=known)
+            return redact_json(self._redactor, payload, each=each, tables=known)
+        return redact_in_parts(self._redactor, payload, may_lose, each=each, tables=known)
 
     def held_by(self, name: str) -> frozenset[str]:
         """The entity types of which a field of that name is known to hold a value."""
-        fields = self._detector.fields
-        return frozenset(self._detector.rules[number].entity_type for number in fields.lookup(name).rules)
+        fields = self.detector.fields
+        return frozenset(self.detector.rules[number].entity_type for number in fields.lookup(name).rules)
 
     def redact_prompts(
         self,
@@ -258,8 +254,7 @@ class Scanner:
         ``prompts`` are texts of the list ``each`` of the document, by their number in it; ``by``: who says that
         they may. Raises PayloadError.
         """
-        own, masker = self._detector, self._masker
-        return redact_prompts(own, masker, payload, prompts, each=each, tables=tables, by=by)
+        return redact_prompts(self._redactor, payload, prompts, each=each, tables=tables, by=by)
 
     def redact_table(self, text: str) -> RedactedTable | None:
         """Mask a text that is a table (JSON Lines, or rows below a header) cell by cell.
@@ -268,7 +263,7 @@ class Scanner:
         text still has to go through :meth:`redact_json`, with the result among the ``tables``. Raises PayloadError.
         """
         self._check(text)
-        return redact_table(self._detector, self._masker, text)
+        return redact_table(self._redactor, text)
 
     def may_be_cut(self, payload: bytes) -> bool:
         """Whether a value may be cut into two texts of a JSON document, so that :meth:`redact_cut` has to look."""
@@ -282,7 +277,7 @@ class Scanner:
         """
         tally = Tally()
         rows = [cell for cell in cells(before, after) if cell.text]
-        mask_cut_cells(self._detector, self._masker, rows, tally)
+        mask_cut_cells(self._redactor, rows, tally)
         return tally.counts, tally.rules
 
     def scan_table(self, table: pa.Table) -> ScannedTable:
@@ -293,7 +288,7 @@ class Scanner:
         """
         from scanner.batch.columns.arrow.tables import scan_table  # noqa: PLC0415  pyarrow is an extra, and takes 0.1 s
 
-        return scan_table(self._detector, self._masker, table)
+        return scan_table(self._redactor, table)
 
     def for_schema(self, schema: pa.Schema, entity: str | None = None) -> TableScanner:
         """A scanner for record batches of one Arrow schema.
@@ -304,19 +299,19 @@ class Scanner:
         from scanner.batch.columns.arrow.tables import TableScanner  # noqa: PLC0415  the same
         from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
 
-        return TableScanner(self._detector, self._masker, schema, Decisions(self.profile, entity))
+        return TableScanner(self._redactor, schema, Decisions(self.profile, entity))
 
     def explain(self, text: str) -> list[Explanation]:
         """Why each candidate in a text was masked, kept, withheld, covered or dropped. Slow; tells no value."""
         self._check(text)
-        return explain_text(self._detector, self._masker, text)
+        return explain_text(self._redactor, text)
 
     def explain_json(self, payload: Payload) -> list[Explanation]:
         """As :meth:`explain`, for every text and long number of a JSON document, by JSON pointer. Raises PayloadError.
 
         Texts that are JSON documents are read as in :meth:`redact_json`. Findings in field names are not explained.
         """
-        return explain_document(self._detector, self._masker, payload)
+        return explain_document(self._redactor, payload)
 
     def _check(self, text: str) -> None:
         if not isinstance(text, str):
@@ -333,7 +328,7 @@ class Scanner:
         leaves.add(text, NO_EVIDENCE, ())
         if region is not None:
             leaves.regions = (_region(region),)
-        return self._detector.detect(leaves, self.profile.injections.level).get(0, [])
+        return self._redactor.detect(leaves).get(0, [])
 
 
 def _region(name: str) -> str:

@@ -13,8 +13,7 @@ from typing import Final
 import msgspec
 
 from scanner.checks.validators import VALIDATORS
-from scanner.detector import Detector
-from scanner.documents.document import OMITTED_NAME, OpenWalk
+from scanner.documents.document import OMITTED_NAME
 from scanner.documents.found_twice import drop_duplicates
 from scanner.documents.pointers import Pointer, pointers
 from scanner.findings import ENCODINGS, VIA
@@ -27,6 +26,7 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact
+from scanner.redactor import Redactor
 from scanner.rules import Rule
 from scanner.selection.profile import ANYTHING, Action
 
@@ -63,19 +63,19 @@ class Explanation(msgspec.Struct, frozen=True):
     weight: float = 0.0
 
 
-def explain_text(detector: Detector, masker: Masker, text: str) -> list[Explanation]:
+def explain_text(redactor: Redactor, text: str) -> list[Explanation]:
     """Every candidate of a plain text, in reading order."""
     leaves = Leaves()
     leaves.add(text, NO_EVIDENCE, ())
-    return _explained(detector, masker, leaves, {0: ()}, ())
+    return _explained(redactor, leaves, {0: ()}, ())
 
 
-def explain_document(detector: Detector, masker: Masker, payload: Payload) -> list[Explanation]:
+def explain_document(redactor: Redactor, payload: Payload) -> list[Explanation]:
     """Every candidate of a JSON document as a whole, by pointer. Raises PayloadError."""
     leaves = Leaves()
-    walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
-    document = walk.enter(decode_exact(as_bytes(payload, masker.profile.limits)))
-    return _explained(detector, masker, leaves, pointers(walk, document), list(walk.documents()))
+    walk = redactor.walk(leaves)
+    document = walk.enter(decode_exact(as_bytes(payload, redactor.profile.limits)))
+    return _explained(redactor, leaves, pointers(walk, document), list(walk.documents()))
 
 
 def _safe(name: str, *, found: bool) -> str:
@@ -85,8 +85,7 @@ def _safe(name: str, *, found: bool) -> str:
 
 
 def _explained(
-    detector: Detector,
-    masker: Masker,
+    redactor: Redactor,
     leaves: Leaves,
     places: Mapping[int, Pointer],
     documents: Sequence[tuple[int, frozenset[int]]],
@@ -94,10 +93,11 @@ def _explained(
     """The explanations for all leaves but names; ``documents`` are leaves that are JSON, with the leaves within."""
     if not leaves.texts:
         return []
+    detector, masker = redactor
     arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
     refused: list[Refused] = []
     hits, _ = detector.matcher.scan(arena, refused)
-    spans = detector.detect(leaves, masker.profile.injections.level)
+    spans = redactor.detect(leaves)
     drop_duplicates(documents, leaves.texts, spans)
     explanations: list[tuple[int, Explanation]] = []
     for leaf, found in spans.items():

@@ -24,9 +24,10 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from scanner.checks.verdict import Regions
 from scanner.instructions.gates.notes import texts_noted
 from scanner.known_payloads import KnownPayloads
-from scanner.matching.arena import Arena, Regions
+from scanner.matching.arena import Arena
 from scanner.matching.distinct_texts import Distinct
 from scanner.matching.encodings import SIGNS, may_hide
 from scanner.matching.found import Found

@@ -7,8 +7,7 @@ from itertools import chain
 from operator import eq
 from typing import Any, NamedTuple, Protocol
 
-from scanner.detector import Detector
-from scanner.documents.block import Column, Holder
+from scanner.documents.column import Column, Holder
 from scanner.documents.document import OpenWalk
 from scanner.documents.found_twice import drop_duplicates
 from scanner.documents.records import put
@@ -23,6 +22,7 @@ from scanner.matching.program import Hit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
+from scanner.redactor import Redactor
 from scanner.rules import Rule
 from scanner.selection.profile import ANYTHING
 
@@ -48,8 +48,7 @@ Rests = Callable[[Leaves, Mapping[int, Sequence[Span]], Documents], Mapping[int,
 
 
 def redact_json(
-    detector: Detector,
-    masker: Masker,
+    redactor: Redactor,
     payload: Payload,
     *,
     each: str = "",
@@ -65,13 +64,13 @@ def redact_json(
     memory of earlier readings of the same message's texts.
     """
     leaves = Leaves()
-    level = masker.profile.injections.level
-    walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
-    reading = read(as_bytes(payload, masker.profile.limits))
+    detector, masker = redactor
+    walk = redactor.walk_by_columns(leaves)
+    reading = read(as_bytes(payload, redactor.profile.limits))
     document = walk.enter(reading.document)
     if tables:
         tables.testify(leaves)
-    found = detector.detect_lazily(leaves, level, Shared(None, recalled))
+    found = detector.detect_lazily(leaves, redactor.level, Shared(None, recalled))
     tabled = tables.of(leaves) if tables else ()
     listed = _leaves_of_each(walk, document, each) if each and (found or tabled) else {}
     sinks = _Sinks.of(walk.blocks.repeated(found), listed)

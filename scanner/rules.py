@@ -125,6 +125,16 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
         return [Example(text) if isinstance(text, str) else text for text in self.near_misses]
 
 
+class ProvenRules(tuple[Rule, ...]):
+    """Rules of the package itself, which its tests have compiled with every check.
+
+    Whatever compiles them leaves most checks out and makes later what only some texts need; it saves a tenth of a
+    second, and half of one. Any other sequence of rules is checked.
+    """
+
+    __slots__ = ()
+
+
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file under ``scanner/rules``; its rules share ``defaults``.
 

@@ -33,16 +33,15 @@ from scanner.written.fields import Written
 class TextScan:
     """All that is asked of a text alone; immutable, shared by threads."""
 
-    def __init__(self, rules: Sequence[Rule], written: Written, *, proven: bool) -> None:
-        """``written`` finds fields with their values in the texts; ``proven`` rules are compiled with fewer checks."""
-        self.matcher = Matcher(rules, proven=proven)
+    def __init__(self, rules: Sequence[Rule], written: Written) -> None:
+        """``written`` finds fields with their values in the texts. Raises RuleError."""
+        self.matcher = Matcher(rules)
         self.reader = Reader(
             rules,
             load_words(),
-            proven=proven,
             literal=self._literal_signals,
             wording=load_wording,
-            needs=partial(load_needs, self.matcher.rules) if proven else lambda: None,
+            needs=partial(load_needs, rules),
         )
         self._code_points = CodePoints(rules)
         self._rules = rules

@@ -17,8 +17,8 @@ from scanner.documents.ids import is_id
 from scanner.documents.settled import is_settled
 from scanner.entity_types import VAGUE
 from scanner.instructions.cut.cut_texts import Doubtful, cut_over_texts
-from scanner.instructions.cut.neighbours import Excluded
 from scanner.instructions.cut.pieces import MOST_BEGUN, CutCandidates, mid_sentence_leaves
+from scanner.instructions.cut.text_kinds import Excluded
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import is_sentence
 from scanner.matching.arena import Arena
@@ -38,6 +38,17 @@ class KnownLeaves(NamedTuple):
     claims: Mapping[int, Claim]
     candidates: CutCandidates
     apart: AbstractSet[int] = frozenset()  # leaves that are known to be joined with no others
+
+
+class Record(NamedTuple):
+    """The texts of a record of which no text is an instruction by itself.
+
+    ``claims`` are those of their fields, and ``ids`` the leaves that are known to be ids or dates.
+    """
+
+    leaves: Leaves
+    claims: dict[int, Claim]
+    ids: set[int]
 
 
 class Across(NamedTuple):
@@ -74,20 +85,17 @@ class Together:
         cut = self._reader.cut(arena)
         return CutCandidates(sorted({*marked, *cut}) if cut else list(marked), mid_sentence_leaves(arena, MOST_BEGUN))
 
-    def said_by(
-        self, records: Sequence[Leaves], claims: Sequence[dict[int, Claim]], ids: Sequence[set[int]], level: Level
-    ) -> list[bool]:
-        """Whether the texts of each record say something only together that no text of it says by itself.
-
-        ``claims`` are those of their fields, and ``ids`` the leaves that are known to be ids or dates. A text that is
-        an instruction by itself must be in none of the records.
-        """
+    def said_by(self, records: Sequence[Record], level: Level) -> list[bool]:
+        """Whether the texts of each record say something only together that no text of it says by itself."""
         if not records:
             return []
-        starts = [0, *accumulate(len(leaves.texts) for leaves in records)]
-        arena = Arena(list(chain.from_iterable(leaves.texts for leaves in records)))
-        nothing = [Found((), {}, {})] * len(records)
-        payloads = list(map(KnownLeaves, records, nothing, claims, self.candidates(arena, starts), ids))
+        starts = [0, *accumulate(len(record.leaves.texts) for record in records)]
+        arena = Arena(list(chain.from_iterable(record.leaves.texts for record in records)))
+        nothing = Found((), {}, {})
+        payloads = [
+            KnownLeaves(record.leaves, nothing, record.claims, candidates, record.ids)
+            for record, candidates in zip(records, self.candidates(arena, starts), strict=True)
+        ]
         return list(map(bool, self.across(payloads, level, arena.memory)))
 
     def across(self, payloads: Sequence[KnownLeaves], level: Level, memory: Memory) -> list[list[Across]]:

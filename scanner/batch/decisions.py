@@ -12,9 +12,9 @@ from copy import copy
 from functools import reduce
 
 from scanner.batch.lent_fields import LentFields
-from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.errors import RequestError
+from scanner.redactor import Redactor
 from scanner.selection.profile import ANYTHING, Node, Profile
 
 
@@ -45,13 +45,13 @@ class Decisions:
         top, *below = walk.fields_of(leaf) or ("",)
         return reduce(within, below, self.of(top) or ANYTHING)
 
-    def lent_to(self, detector: Detector) -> Detector:
-        """The detector for records of the entity: names of fields say what the profile says of them."""
+    def lent_to(self, redactor: Redactor) -> Redactor:
+        """The redactor for records of the entity: names of fields say what the profile says of them."""
         if self.all_pass:
-            return detector
-        own = copy(detector)
-        own.fields = LentFields(detector, self._node)
-        return own
+            return redactor
+        detector = copy(redactor.detector)
+        detector.fields = LentFields(redactor.detector, self._node)
+        return redactor._replace(detector=detector)
 
     def dropped(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the names whose columns are dropped."""

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from scanner.batch.kinds import EXAMPLES, SEVERITIES, Example, Hidden, Kind, Place, example, shortened
+from scanner.batch.kinds import EXAMPLES, SEVERITIES, Hidden, Kind, MaskedExample, Place, example, shortened
 from scanner.batch.looks import Look, look_of
 from scanner.masking.shown_names import shown_name
 
@@ -97,7 +97,7 @@ class FileFindings(msgspec.Struct):
         place = Place(row, found.start, found.end)
         few = len(kind.first) < EXAMPLES or len(kind.examples) < EXAMPLES
         if few or place < kind.first[-1] or row < kind.examples[-1].row:
-            kind.seen((place,), (Example(row, example(found.example)),))
+            kind.seen((place,), (MaskedExample(row, example(found.example)),))
 
     def column(self, name: str) -> dict[str, Kind]:
         """What was found in one column, by entity type."""

@@ -1,6 +1,7 @@
 """What was found of one kind in one column: counts, rules, masked examples and first places. Never a value.
 
-It is small whatever the size of the data: three examples and three places are kept.
+It is small whatever the size of the data: three examples and three places are kept, and the counts of 64 looks
+(:mod:`scanner.batch.looks`).
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
     end: int
 
 
-class Example(msgspec.Struct, frozen=True, order=True):
+class MaskedExample(msgspec.Struct, frozen=True, order=True):
     """A masked value, and the first row with a value that looks like that when masked."""
 
     row: int
@@ -68,7 +69,7 @@ class Kind(msgspec.Struct):
     confidence: float = 0.0  # the highest of its rules: their expected precision
     count: int = 0
     rules: dict[str, int] = {}  # by rule id
-    examples: list[Example] = []
+    examples: list[MaskedExample] = []
     first: list[Place] = []
     looks: Looks = {}
 
@@ -80,7 +81,7 @@ class Kind(msgspec.Struct):
         if self.severity != severity:
             self.severity = max(self.severity, severity, key=SEVERITIES.index)
 
-    def seen(self, places: Iterable[Place], examples: Iterable[Example]) -> None:
+    def seen(self, places: Iterable[Place], examples: Iterable[MaskedExample]) -> None:
         """Take in places and examples; the first three of all are kept."""
         self.first = sorted({*self.first, *places})[:EXAMPLES]
         self.examples = _distinct([*self.examples, *examples])
@@ -105,7 +106,7 @@ class Kind(msgspec.Struct):
         """A copy in which every row number is larger by ``rows``."""
         return msgspec.structs.replace(
             self,
-            examples=[Example(one.row + rows, one.text) for one in self.examples],
+            examples=[MaskedExample(one.row + rows, one.text) for one in self.examples],
             first=[Place(at.row + rows, at.start, at.end) for at in self.first],
             looks=moved(self.looks, rows),
             rules=dict(self.rules),
@@ -123,9 +124,9 @@ def example(masked: str) -> str:
     return shortened(masked, _LONGEST_EXAMPLE)
 
 
-def _distinct(examples: list[Example]) -> list[Example]:
+def _distinct(examples: list[MaskedExample]) -> list[MaskedExample]:
     """The first of each text, by row."""
-    first: dict[str, Example] = {}
+    first: dict[str, MaskedExample] = {}
     for one in sorted(examples):
         first.setdefault(one.text, one)
     return list(first.values())[:EXAMPLES]

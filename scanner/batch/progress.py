@@ -11,8 +11,8 @@ from scanner.batch.units import Entry, Storage
 
 _EVERY: Final = 0.2  # seconds between two looks of a terminal's line
 _EVERY_LINE: Final = 15.0  # … and between two lines elsewhere
-_WIDTH: Final = 78
-_BAR: Final = 20
+_WIDTH: Final = 78  # characters of a terminal's line, …
+_BAR: Final = 20  # … and of the bar in it
 
 
 class Ticker:

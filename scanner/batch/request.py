@@ -20,8 +20,8 @@ from scanner.batch.units import (
     OnError,
     Storage,
     Unit,
-    called,
     format_named,
+    format_of_empty,
     recognised,
     storage_of,
 )
@@ -173,9 +173,9 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
     try:
         with storage.open(entry) as file:
             head = file.read(HEAD)
-        name = recognised(head, entry.inner) if entry.size else called(entry.inner)
-        if name is None and len(head) == entry.size and not head.strip() and called(entry.inner) in _OF_LINES:
-            name = called(entry.inner)  # an export without rows may be a line end
+        name = recognised(head, entry.inner) if entry.size else format_of_empty(entry.inner)
+        if name is None and len(head) == entry.size and not head.strip() and format_of_empty(entry.inner) in _OF_LINES:
+            name = format_of_empty(entry.inner)  # an export without rows may be a line end
         if name in {None, "text"} and divides(head, request.signs):
             name = "csv"
         if name is None:

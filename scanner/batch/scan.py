@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.folder.disk import names_again, passed_over
-from scanner.batch.folder.manifest import FOLDER, Manifest, identity
+from scanner.batch.folder.manifest import FOLDER, Manifest, scan_identity
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
 from scanner.batch.pool import Pool, Worker, ahead_of, fewer, largest_record, plan_of, shared, usual_mb
@@ -125,7 +125,7 @@ class _Run:
         self._copied: set[str] = set()  # the files whose copies are in their places
         self._resumable = resumable
         self._copy = request.copies is not None
-        scan_id = identity(
+        scan_id = scan_identity(
             request.profile,
             request.key,
             request.on_error,

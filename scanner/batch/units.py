@@ -62,10 +62,10 @@ class LargeRecordError(MemoryError):
 class Entry(msgspec.Struct, frozen=True):
     """A file that was found. ``name`` is where to open it, ``inner`` its name below the folder it was found in.
 
-    ``encoding`` is what the user says its text is in, "" for nothing, ``signs`` how its rows are written if it is CSV.
-    ``stamp`` changes when the file does: its time of
-    change in nanoseconds, or the ETag of an object store. ``file`` is which one it is on its disk, 0 where that is not
-    known. ``refusal`` is why it must not be opened, "" if it may be.
+    ``size`` is in bytes. ``stamp`` changes when the file does: its time of change in nanoseconds, or the ETag of an
+    object store. ``encoding`` is what the user says its text is in, "" for nothing, and ``signs`` how its rows are
+    written if it is CSV. ``refusal`` is why it must not be opened, "" if it may be. ``file`` is which one it is on its
+    disk, 0 where that is not known.
     """
 
     name: str
@@ -258,7 +258,7 @@ def recognised(head: bytes, name: str, formats: Iterable[str] = ()) -> str | Non
     return best if certainty[best] > 0 else None
 
 
-def called(name: str) -> str:
+def format_of_empty(name: str) -> str:
     """The format of an empty file: the one that its name's ending belongs to, or else plain text."""
     return next((own for own in FORMATS if name.lower().endswith(format_named(own).traits.endings)), "text")
 

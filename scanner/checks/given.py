@@ -48,6 +48,7 @@ _PARTS_OF_TOWNS: Final = frozenset({"marina", "sofia", "heide", "alix", "florenc
 _SHORTENED_TOWNS: Final = frozenset({"l angeles", "s francisco", "s diego", "s antonio", "s louis", "s petersburg"})
 _QUARTERS: Final = frozenset("nsewo")  # of the compass, shortened
 _TAIL: Final = re.compile(r"\W+$")
+_SHORTEST_LOGIN: Final = 6  # letters: an initial, and a family name of five
 
 
 def _words(text: str) -> list[str]:
@@ -170,9 +171,6 @@ def person_of_login(text: str) -> Verdict:
     name = text.lower().rstrip("0123456789")
     initialled = len(name) >= _SHORTEST_LOGIN and name.isalpha() and is_known_name(name[1:]) and name not in NO_PERSONS
     return Verdict.UNKNOWN if initialled else person_account(text)
-
-
-_SHORTEST_LOGIN: Final = 6
 
 
 def person_acting(text: str) -> Verdict:

@@ -21,7 +21,9 @@ _CHINESE: Final = (
     "姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
     "張劉陳楊黃趙吳孫馬羅鄭謝許韓鄧馮蕭蔣葉蘇呂盧鍾譚陸韋賈鄒閆龍賀顧龔萬錢嚴"
 )
+# Compound surnames of China, and surnames of Japan of one character. Own list.
 _TWO_CHARACTERS: Final = "欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|夏侯|皇甫|尉迟|慕容|令狐|东方|東方"
+_ONE_CHARACTER: Final = "林森原東関辻堀"
 _SURNAMES_OF_JAPAN: Final = listed("han_names.japanese")
 _OF_JAPAN: Final = "|".join(sorted(_SURNAMES_OF_JAPAN))
 _HAN: Final = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
@@ -47,13 +49,13 @@ def _name() -> re.Pattern[str]:
     """A surname and one or two characters; of Japan a surname by itself, or with a given name of up to four."""
     return re.compile(
         rf"(?:{_TWO_CHARACTERS})[{_HAN}]{{1,2}}|[{_CHINESE}][{_HAN}]{{1,2}}"
-        rf"|(?:{_OF_JAPAN})(?: ?[{_HAN}{_KANA}]{{1,4}})?|[林森原東関辻堀] ?[{_HAN}{_KANA}]{{1,3}}"
+        rf"|(?:{_OF_JAPAN})(?: ?[{_HAN}{_KANA}]{{1,4}})?|[{_ONE_CHARACTER}] ?[{_HAN}{_KANA}]{{1,3}}"
     )
 
 
 @cache
 def _surname() -> re.Pattern[str]:
-    return re.compile(rf"[{_CHINESE}]|{_TWO_CHARACTERS}|{_OF_JAPAN}|[林森原東関辻堀]")
+    return re.compile(rf"[{_CHINESE}]|{_TWO_CHARACTERS}|{_OF_JAPAN}|[{_ONE_CHARACTER}]")
 
 
 def person_in_han(text: str) -> Verdict:

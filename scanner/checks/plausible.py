@@ -1,7 +1,8 @@
 """Whether a candidate without a check digit is what its pattern took it for.
 
 Addresses of machines, streets and accounts prove nothing by themselves, but many a look-alike can be told apart: a
-version number is no machine, a quantity of goods no street.
+version number is no machine, a quantity of goods no street. So can an order to a machine to set something aside, which
+Chinese and Japanese write as they write that a bill may be ignored.
 """
 
 from __future__ import annotations
@@ -123,5 +124,5 @@ def order_in_chinese(text: str) -> bool:
 
 
 def order_in_japanese(text: str) -> bool:
-    """The same for Japanese."""
+    """As :func:`order_in_chinese`, for Japanese."""
     return not any(word in text for word in _JAPANESE_BUSINESS)

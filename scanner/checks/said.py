@@ -83,7 +83,7 @@ _OF_A_DAY: Final = listed("said.of_a_day")
 
 
 def person_abbreviated(text: str) -> Verdict:
-    """The same after Fr., which may be Friday."""
+    """As :func:`person_said`, behind "Fr.", which may be Friday."""
     core, verdict = _read(text)
     return Verdict.NO if core and core[0] in _OF_A_DAY else verdict
 
@@ -105,7 +105,7 @@ def person_part(text: str) -> Verdict:
 
 
 def person_certain(text: str) -> Verdict:
-    """The same for a field that may hold anything else: UNKNOWN for a name that the gazetteer knows, and no goods."""
+    """For a field that may hold anything: UNKNOWN where the gazetteer knows the first word, and none is of goods."""
     core, verdict = _read(text)
     return Verdict.UNKNOWN if verdict is Verdict.CERTAIN and HOUSEHOLD_GOODS.isdisjoint(core) else Verdict.NO
 
@@ -148,7 +148,7 @@ def person_inverted(text: str) -> Verdict:
 
 
 def person_met(text: str) -> Verdict:
-    """Between the two: a known name, or two words and more none of which is a trade's, a thing's or a sentence's."""
+    """As :func:`person_known`, or two words and more none of which is a trade's, a thing's or a sentence's."""
     core, verdict = _read(text)
     if verdict is Verdict.NO:
         return Verdict.NO

@@ -26,12 +26,9 @@ from scanner.checks import (
     wallets,
 )
 from scanner.checks.calendar_days import begins_date
-from scanner.checks.verdict import Verdict
+from scanner.checks.verdict import Regions, Verdict
 
 __all__ = ["MANY", "VALIDATORS", "ManyValidator", "Validator", "Verdict"]
-
-Regions = tuple[str, ...]
-"""The countries that the payload speaks of, ISO 3166 codes; most validators do not care."""
 
 Validator = Callable[[str, Regions], Verdict]
 

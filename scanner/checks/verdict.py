@@ -1,8 +1,11 @@
-"""The three answers a validator can give about a candidate."""
+"""What a validator is told beside a candidate, and the three answers it can give."""
 
 from __future__ import annotations
 
 from enum import Enum
+
+Regions = tuple[str, ...]
+"""The countries that a payload mentions, as ISO 3166 codes of two letters; most validators do not care."""
 
 
 class Verdict(Enum):

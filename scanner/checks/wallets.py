@@ -33,7 +33,10 @@ def base58_check(text: str) -> bool:
     leading = len(text) - len(text.lstrip("1"))
     data = b"\0" * leading + number.to_bytes((number.bit_length() + 7) // 8, "big")
     payload, check = data[:-_CHECK_BYTES], data[-_CHECK_BYTES:]
-    return len(payload) > _CHECK_BYTES and hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:4] == check
+    return (
+        len(payload) > _CHECK_BYTES
+        and hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:_CHECK_BYTES] == check
+    )
 
 
 def bech32(text: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -19,7 +20,7 @@ from scanner.matching.normalize import is_text
 
 UTF8, UTF16_LE, UTF16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
 _UTF16: Final = frozenset({UTF16_LE, UTF16_BE})
-_MARKS: Final = ((b"\xef\xbb\xbf", UTF8), (b"\xff\xfe", UTF16_LE), (b"\xfe\xff", UTF16_BE))
+_MARKS: Final = ((BOM_UTF8, UTF8), (BOM_UTF16_LE, UTF16_LE), (BOM_UTF16_BE, UTF16_BE))
 LONGEST_MARK: Final = 3
 """Bytes."""
 

@@ -38,7 +38,7 @@ _SETTLED: Final = {
     for at, first in enumerate(_ALPHABET.encode())
 }
 _PAIRS: Final = tuple(map("".join, product(_ALPHABET, repeat=2)))
-_MOST_PLAIN: Final = 2
+_MOST_PLAIN: Final = 2  # ciphers that are told of a text
 _REMEMBERED: Final = 16_384  # words
 _PLAINER: Final = 0.3  # how much plainer a text must become …
 _PLAINER_AT_LEAST: Final = 0.299  # … and a bound that is less however it is rounded

@@ -136,7 +136,7 @@ def _odd_pairs() -> Any:
     return compile_native(ODD_PAIR)
 
 
-class Shapes(NamedTuple):
+class DisguiseShapes(NamedTuple):
     """What a text may show by the look of it, up to :data:`MAX_TEXT`; it depends on nothing but the text."""
 
     signs: bool
@@ -149,7 +149,7 @@ class Shapes(NamedTuple):
     """Words of no language."""
 
 
-def shapes_of(texts: Sequence[str]) -> list[Shapes]:
+def shapes_of(texts: Sequence[str]) -> list[DisguiseShapes]:
     """The shapes of some texts, looked for in all of them at once; a shape may be found that is none by itself."""
     cut = [text[:MAX_TEXT] for text in texts]
     # A match may reach over the end of a text, so each text that may have one is asked again.
@@ -157,7 +157,7 @@ def shapes_of(texts: Sequence[str]) -> list[Shapes]:
     marked = {place for signs in _signs() for place, _, _ in first_in_each(signs, encoded)}
     stuck = {place for place, _, _ in first_in_each(halves(), [text.lower().encode() for text in cut])}
     odd = {place for place, _, _ in first_in_each(_strange_words(), encoded)}
-    return [Shapes(place in marked, place in stuck, place in odd) for place in range(len(texts))]
+    return [DisguiseShapes(place in marked, place in stuck, place in odd) for place in range(len(texts))]
 
 
 def disguise_kinds(
@@ -165,7 +165,7 @@ def disguise_kinds(
     lexicon: Lexicon,
     allowance: Allowance,
     garbled: Container[str] = (),
-    shapes: Callable[[Sequence[str]], Sequence[Shapes]] = shapes_of,
+    shapes: Callable[[Sequence[str]], Sequence[DisguiseShapes]] = shapes_of,
 ) -> list[DisguiseKind]:
     """As :func:`disguise_kind`, for several texts. ``shapes`` gives those of texts, for whoever knows some of them.
 

@@ -47,7 +47,7 @@ _ODD: Final = re.compile(
 
 # Chinese and Japanese characters: U+3040 to 9FFF, and signs of one's own between two of them.
 _EASTERN_GAP: Final = re.compile("(?<=[\u3001-\u9fff])[\t-/:-@\\[-`{-~\u00b7\u2009]{1,3}(?=[\u3001-\u9fff])")
-_FEWEST_GAPS: Final = 4
+_FEWEST_GAPS: Final = 4  # of a text that is written so on purpose
 
 
 def joined_eastern(text: str) -> str | None:

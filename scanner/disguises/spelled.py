@@ -21,6 +21,9 @@ from scanner.matching.encoded_blocks import base64_text, plain64
 from scanner.matching.native import compile_native, compile_text
 from scanner.matching.normalize import fold
 
+_Compile = Callable[[str], Any]
+"""What compiles patterns: for ASCII texts, which are searched as bytes, or for others."""
+
 _MORSE_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789.,?@-:!"
 _MORSE_CODES: Final = (
     ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. -----"
@@ -124,12 +127,12 @@ _FEWEST_DECODED: Final = 3
 def spelled(text: str) -> Iterator[str]:
     """Every text that comes of reading such signs."""
     # Any two long words, or four short ones, may be pieces of base64, if letters and digits alternate as in no word.
-    ascii_only = text.isascii()
-    asked: str | bytes = text.encode() if ascii_only else text
-    unworded = _any_unworded(ascii_only=ascii_only).search(asked) is not None
+    compiled: _Compile = compile_native if text.isascii() else compile_text
+    asked: str | bytes = text.encode() if compiled is compile_native else text
+    unworded = _any_unworded(compiled).search(asked) is not None
     signs = set(text)
     lacks = tuple([signs.isdisjoint(needs) for needs in _NEEDS])
-    for run, read, likely in _asked(unworded, ascii_only, lacks):
+    for run, read, likely in _asked(compiled, lacks, unworded=unworded):
         if likely.search(asked) is not None:
             plain = run.sub(_replaced(read), text)
             if plain != text:
@@ -137,38 +140,32 @@ def spelled(text: str) -> Iterator[str]:
 
 
 @cache
-def _asked(unworded: bool, ascii_only: bool, lacks: tuple[bool, ...]) -> list[_Notation]:  # noqa: FBT001
+def _asked(compiled: _Compile, lacks: tuple[bool, ...], *, unworded: bool) -> list[_Notation]:
     """The notations that may stand in a text, by what it holds and ``lacks``: for letters and spaces alone, five."""
     missing = {needs for needs, lacking in zip(_NEEDS, lacks, strict=True) if lacking}
-    if ascii_only:
+    if compiled is compile_native:
         missing.add(_WIDE)
     return [
         (run, read, likely)
-        for (run, read, needs), likely in zip(_NOTATIONS, _likely(ascii_only=ascii_only), strict=True)
+        for (run, read, needs), likely in zip(_NOTATIONS, _likely(compiled), strict=True)
         if needs not in missing and (unworded or read not in _UNWORDED_ALL)
     ]
 
 
 @cache
-def _any_unworded(*, ascii_only: bool) -> Any:
-    return _compiled_for(ascii_only=ascii_only)(rf"(?s)(?:(?:{_UNWORDED.pattern}).*?){{{_FEWEST_DECODED}}}")
+def _any_unworded(compiled: _Compile) -> Any:
+    return compiled(rf"(?s)(?:(?:{_UNWORDED.pattern}).*?){{{_FEWEST_DECODED}}}")
 
 
 @cache
-def _likely(*, ascii_only: bool) -> list[Any]:
+def _likely(compiled: _Compile) -> list[Any]:
     """Whether a text may hold a run of each kind: the patterns of the runs without their conditions on neighbours.
 
     To look for the runs themselves, of which hardly any text has one, takes 0.5 ms, and this 0.02; in bytes half of
     that.
     """
-    compiled = _compiled_for(ascii_only=ascii_only)
     plain = [(_AROUND.sub("", run.pattern), run.flags & re.IGNORECASE) for run, _, _ in _NOTATIONS]
     return [compiled(f"(?i:{pattern})" if ignores_case else pattern) for pattern, ignores_case in plain]
-
-
-def _compiled_for(*, ascii_only: bool) -> Callable[[str], Any]:
-    """What compiles patterns for ASCII texts, which are searched as bytes, and for others."""
-    return compile_native if ascii_only else compile_text
 
 
 def _replaced(read: Callable[[str], str | None]) -> Callable[[re.Match[str]], str]:

@@ -1,8 +1,8 @@
 """The walk over whole documents: value by value, or column by column where many records have one shape.
 
     document        the walk: every text, field name and long number becomes a leaf, and masks are put back
-      block           many flat records as columns; nested_columns.py: of those that hold others; blocks.py: all
-                      blocks of a walk
+      block           many flat records as columns; column.py: one of these; nested_columns.py: of records that hold
+                      others; blocks.py: all blocks of a walk
       regular         lists of records decoded into the structs of records.py; page.py: those whose records hold lists
       settled         columns that their field's name settles; ids.py: forms that hold nothing sensitive
       matrix          tables written as lists of rows

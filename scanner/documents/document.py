@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
-from scanner.documents.block import FEWEST, Block, Path, block_of, nested_blocks, number
+from scanner.documents.block import FEWEST, Block, block_of, nested_blocks, number
 from scanner.documents.blocks import Blocks
+from scanner.documents.column import Path
 from scanner.documents.matrix import are_pairs, is_heading, is_row, names_above, names_beside, row_below
 from scanner.documents.nested_columns import NestedColumns, nested_columns_of
 from scanner.documents.records import Page, Record

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
-from scanner.documents.block import FEWEST, Column, Path, column_of, joined_texts, small_numbers
+from scanner.documents.block import FEWEST
+from scanner.documents.column import TEXTS, Column, Path, column_of, joined_texts, small_numbers
 from scanner.documents.matrix import is_row, names_above, names_beside
 from scanner.documents.records import Record, is_object, loose, members_of, turned
 from scanner.payloads.fields import Evidence, FieldIndex
@@ -29,7 +30,6 @@ from scanner.payloads.siblings import among
 _MOST_NAMES: Final = 64  # of fields at one path; more are data, not names, and each would be a column
 _MOST_COLUMNS: Final = 1_000
 _FEWEST_VALUES: Final = 4  # of a column, on average; building a column costs as much as visiting four values
-_TEXTS: Final[frozenset[type]] = frozenset({str})
 
 _Cells = tuple[str, Sequence[int], Sequence[int], Sequence[Any]]
 """One field of some objects: its name, which objects have it, its index in each (one for all if equal), the values."""
@@ -99,6 +99,8 @@ def nested_columns_of(
 
 
 class _Splitting:
+    """Splits the items of one list into columns, path by path; ``values`` counts what was looked at."""
+
     def __init__(self, fields: FieldIndex) -> None:
         self._fields = fields
         self.columns: list[Column] = []
@@ -171,7 +173,7 @@ class _Splitting:
         if not (evidence.rules or inherited) and small_numbers(values):
             return True
         joined = joined_texts(values)
-        kinds = _TEXTS if joined is not None else frozenset(map(type, values))
+        kinds = TEXTS if joined is not None else frozenset(map(type, values))
         containers = sorted(filter(_holds_others, kinds), key=lambda kind: kind is list)  # objects first
         if not containers:
             column = Column(member.objects(), field.name, field.path, evidence, inherited, (), values)

@@ -15,7 +15,16 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.documents.records import MOST_LEVELS, Held, Inner, Page, Shape, decoder_of, may_be_fields, may_be_kept
+from scanner.documents.records import (
+    MOST_LEVELS,
+    Held,
+    Inner,
+    ObjectShape,
+    Page,
+    decoder_of,
+    may_be_fields,
+    may_be_kept,
+)
 from scanner.errors import PayloadError
 from scanner.payloads.payload import Raw, decode_exact
 
@@ -43,7 +52,7 @@ def page_of(body: memoryview) -> Page | None:
         return None
 
 
-def _read(body: memoryview, shape: Shape) -> Page | None:
+def _read(body: memoryview, shape: ObjectShape) -> Page | None:
     """The records of this shape, or of one in which a few members may hold anything; None when more of them differ."""
     for _ in range(_MOST_LOOSE + 1):
         try:
@@ -61,7 +70,7 @@ def _place_in(error: str) -> str:
     return error.rpartition(" - at `$[")[2].partition("]")[2].removesuffix("`")
 
 
-def _loosened(shape: Shape, place: str) -> Shape | None:
+def _loosened(shape: ObjectShape, place: str) -> ObjectShape | None:
     """The shape with any value in place of the object at ``place``; None if there is none there."""
     for at, (name, inner) in enumerate(shape):
         if not isinstance(inner, Held) or not place.startswith(f".{name}"):
@@ -83,7 +92,7 @@ def _first(records: Sequence[Raw]) -> Iterator[Any]:
         yield decode_exact(record)
 
 
-def _shape_of(samples: Sequence[Any], levels: int) -> Shape | None:
+def _shape_of(samples: Sequence[Any], levels: int) -> ObjectShape | None:
     """The shape of some objects; None when they have different names, or unusual ones, or are none."""
     if not levels or not all(type(sample) is dict for sample in samples):
         return None

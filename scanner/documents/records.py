@@ -37,12 +37,12 @@ class Record(msgspec.Struct):
 class Held(NamedTuple):
     """What a field holds where it is not null: an object of a shape, or a list of ``many``."""
 
-    shape: Shape
+    shape: ObjectShape
     many: bool
 
 
 Inner = Held | Literal["decimal", "any"]
-Shape = tuple[tuple[str, Inner], ...]
+ObjectShape = tuple[tuple[str, Inner], ...]
 """The fields of an object in their order: the name, and what it holds. A decimal number stays undecoded."""
 
 
@@ -51,13 +51,13 @@ def may_be_fields(names: Iterable[str]) -> bool:
     return all('"' not in name and "\\" not in name and name.isprintable() for name in names)
 
 
-def may_be_kept(shape: Shape) -> bool:
+def may_be_kept(shape: ObjectShape) -> bool:
     """Whether a decoder may be made and kept for records of a shape, by all names in it."""
     known = list(_names(shape))
     return len(known) <= _MOST_FIELDS and sum(map(len, known)) <= _LONGEST_NAMES
 
 
-def _names(shape: Shape) -> Iterator[str]:
+def _names(shape: ObjectShape) -> Iterator[str]:
     for name, inner in shape:
         yield name
         if isinstance(inner, Held):
@@ -65,7 +65,7 @@ def _names(shape: Shape) -> Iterator[str]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def decoder_of(shape: Shape) -> Callable[[memoryview], list[Record]]:
+def decoder_of(shape: ObjectShape) -> Callable[[memoryview], list[Record]]:
     """What decodes a list of records of a shape. Decimals that are not left undecoded keep their spelling, too."""
     decoder = msgspec.json.Decoder(list[_struct_of(shape)], float_hook=Raw)  # type: ignore[misc]
     return cast("Callable[[memoryview], list[Record]]", decoder.decode)
@@ -78,7 +78,7 @@ def _type_of(inner: Inner) -> Any:
     return (list[own] if inner.many else own) | None
 
 
-def _struct_of(shape: Shape) -> Any:
+def _struct_of(shape: ObjectShape) -> Any:
     """A struct for objects with exactly these names."""
     attributes = {name: f"f{number}" for number, (name, _) in enumerate(shape)}
     return msgspec.defstruct(

@@ -26,10 +26,10 @@ from scanner.documents.records import (
     MOST_LEVELS,
     Held,
     Inner,
+    ObjectShape,
     Page,
     Record,
     Records,
-    Shape,
     SmallNumbers,
     decoder_of,
     may_be_fields,
@@ -170,7 +170,7 @@ def _records(payload: bytes, start: int, end: int) -> Records | None:
     return _table(items, shape)
 
 
-def _shape_of(members: dict[str, Any], levels: int = MOST_LEVELS) -> Shape | None:
+def _shape_of(members: dict[str, Any], levels: int = MOST_LEVELS) -> ObjectShape | None:
     if not may_be_fields(members):
         return None
     fields: list[tuple[str, Inner]] = []
@@ -182,7 +182,7 @@ def _shape_of(members: dict[str, Any], levels: int = MOST_LEVELS) -> Shape | Non
     return tuple(fields)
 
 
-def _table(items: Sequence[Record], shape: Shape) -> Records | None:
+def _table(items: Sequence[Record], shape: ObjectShape) -> Records | None:
     """Records with their columns; None when a field of decimals holds anything but numbers, or one of objects null."""
     width = len(shape)
     every = values_of(items)

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from scanner.checks.names import is_form, without_legal_form
 from scanner.echoes.ordinary_words import ORDINARY_WORDS, SURNAMES, TOWNS
 from scanner.echoes.relatives import heads_company, with_given_name
-from scanner.echoes.spellings import respelled, spellings
+from scanner.echoes.spellings import other_spellings, respelled
 from scanner.entity_types import MAIL, PARTIES, VAGUE
 from scanner.matching.arena import SEPARATOR, Arena
 from scanner.matching.guards import WORD_BYTES
@@ -140,7 +140,7 @@ def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
         if len(found) >= MAX_VALUES:
             break
         person = rule.entity_type == "PERSON"
-        others = spellings(value[:_LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
+        others = other_spellings(value[:_LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
         for spelled in (text, *others):
             if person:
                 _take_words(spelled, named, words if spelled is text else more, more)
@@ -239,7 +239,9 @@ def _search(
     hits = [hit for hit in literal_hits(literals, arena) if hit[1] not in settled]
     counts = [wanted[literals[number]].counts for number, *_ in hits]
     places = [(number, start, end) for number, _, _, start, end in hits]
-    for (number, leaf, leaf_start, start, end), good in zip(hits, counting(buffer, places, counts), strict=True):
+    for (number, leaf, leaf_start, start, end), good in zip(
+        hits, places_that_count(buffer, places, counts), strict=True
+    ):
         needle, place = wanted[literals[number]], (start, end)
         called = (
             needle.counts == NAME
@@ -267,7 +269,7 @@ def holds_what_is_called(words: str) -> bool:
     return not _CALLED.isdisjoint(words.split())
 
 
-def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequence[int]) -> list[bool]:
+def places_that_count(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequence[int]) -> list[bool]:
     """For each place of a needle (its number, start and end in the buffer) whether it counts.
 
     ``counts`` says of each place when its needle does (``ALWAYS`` …). Two names beside each other always count. If one

@@ -44,7 +44,7 @@ def written_out(text: str) -> str:
     return fold(unicodedata.normalize("NFC", text).translate(_LONG))
 
 
-def spellings(text: str, *, person: bool) -> list[str]:
+def other_spellings(text: str, *, person: bool) -> list[str]:
     """Other spellings of a name, folded, with single spaces. Hyphens and apostrophes are dropped for a ``person``."""
     if not respelled(text):
         return []

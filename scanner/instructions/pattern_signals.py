@@ -5,22 +5,22 @@ Such a pattern is too ordinary for the automaton of the matcher, so it is looked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from scanner.matching import patterns
 from scanner.matching.marked import first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.spans import Span
-from scanner.rules import Rule
+from scanner.rules import ProvenRules, Rule
 
 
 class PatternSignals:
     """The patterns, each alone and all as one, which tells of most texts that none matches. Immutable."""
 
-    def __init__(self, rules: Iterable[Rule], *, proven: bool) -> None:
-        """``rules`` are all there are; ``proven`` as for a detector. Raises RuleError."""
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """``rules`` are all there are. Raises RuleError."""
         self._patterns = [
-            (rule, compile_pattern(rule.id, rule.pattern, proven=proven))
+            (rule, compile_pattern(rule.id, rule.pattern, proven=isinstance(rules, ProvenRules)))
             for rule in rules
             if rule.category and rule.pattern and not rule.anchors
         ]

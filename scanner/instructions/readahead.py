@@ -117,7 +117,7 @@ class ReadAhead:
         self._lexicon = lexicon
         self._allowance = allowance
         self._rules_in = rules_in
-        self._plans: dict[int, Judged] = {}
+        self._plans: dict[int, JudgedReadings] = {}
         self._reached = 0  # the place behind the last text whose readings were made
         self._begun = self._through = 0  # texts whose readings were asked for, and those that were read to the end
 
@@ -151,12 +151,12 @@ class ReadAhead:
             matched.append((reading, self._rules_in([reading], [len(text)])[0]))
             behind.append(len(noted.steps))
             yield matched[-1]
-        judged = Judged(matched, behind, noted.steps)
+        judged = JudgedReadings(matched, behind, noted.steps)
         if len(text) > _LONGEST:
             self._kept.keep(text[:MAX_TEXT], disguise, judged)
         self._keep_silent(text, disguise, judged)
 
-    def _keep_silent(self, text: str, disguise: DisguiseKind, judged: Judged) -> None:
+    def _keep_silent(self, text: str, disguise: DisguiseKind, judged: JudgedReadings) -> None:
         """Keep what the readings of a text cost, all of which were made, if none fulfils a rule."""
         units = None if any(rules for _, rules in judged.matched) else judged.steps.units()
         if units is not None:
@@ -188,7 +188,9 @@ class ReadAhead:
         read = [(reading, len(self._texts[place].text)) for place, plan in plans.items() for reading in plan.readings]
         matched = iter(self._rules_in([reading for reading, _ in read], [length for _, length in read]))
         self._plans = {
-            place: Judged([(reading, next(matched)) for reading in plan.readings], plan.behind, plan.foreseen.steps)
+            place: JudgedReadings(
+                [(reading, next(matched)) for reading in plan.readings], plan.behind, plan.foreseen.steps
+            )
             for place, plan in plans.items()
         }
         for place, plan in plans.items():
@@ -221,7 +223,7 @@ class _Plan:
         self.units = self.foreseen.units
 
 
-class Judged(NamedTuple):
+class JudgedReadings(NamedTuple):
     """All readings of a text that were made, and the rules that each fulfils."""
 
     matched: Sequence[tuple[Undisguised, Sequence[Rule]]]
@@ -244,10 +246,10 @@ class KeptReadings:
     __slots__ = ("_room", "readings")
 
     def __init__(self) -> None:
-        self.readings: dict[tuple[str, DisguiseKind], Judged] = {}
+        self.readings: dict[tuple[str, DisguiseKind], JudgedReadings] = {}
         self._room = _MOST_KEPT
 
-    def keep(self, text: str, disguise: DisguiseKind, judged: Judged) -> None:
+    def keep(self, text: str, disguise: DisguiseKind, judged: JudgedReadings) -> None:
         """Remember the readings of a text, if there is room for their characters."""
         size = sum(len(reading.text) for reading, _ in judged.matched)
         if size <= self._room:

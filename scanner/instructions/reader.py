@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from threading import RLock
 from typing import Final
 
-from scanner.disguises.kinds import DisguiseKind, Shapes, disguise_kinds, shapes_of
+from scanner.disguises.kinds import DisguiseKind, DisguiseShapes, disguise_kinds, shapes_of
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.described import CATEGORY as DESCRIBED
@@ -51,7 +51,7 @@ from scanner.matching.distinct_texts import by_text
 from scanner.matching.memory import Memory
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
-from scanner.rules import Channel, Level, Rule
+from scanner.rules import Channel, Level, ProvenRules, Rule
 
 _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sequence of letters as it was: the phrases of rules are looked for again in readings."""
@@ -61,7 +61,7 @@ class Reader:
     """Finds instructions in the leaves of an arena. Shared by threads.
 
     What only a suspicious text needs (the letters of the lexicon, the grammars) is made for the first of them, in
-    half a second; for rules that have yet to be proven it is made at once.
+    half a second; for rules that are no ProvenRules it is made at once.
     """
 
     def __init__(
@@ -69,12 +69,11 @@ class Reader:
         rules: Sequence[Rule],
         classes: dict[str, WordClass],
         *,
-        proven: bool = False,
         literal: Callable[[Sequence[str]], Iterable[Iterable[Rule]]] = lambda texts: [()] * len(texts),
         wording: Callable[[], WordingFile] = lambda: NO_WEIGHTS,
         needs: Callable[[], NeedsTable | None] = lambda: None,
     ) -> None:
-        """``proven`` as for a detector. ``literal`` gives the rules by phrase that match each of some folded texts.
+        """``literal`` gives the rules by phrase that match each of some folded texts.
 
         ``wording`` gives the weights of words and ``needs`` what the grammars need, if that is known; they are called
         when that is first needed. Raises RuleError.
@@ -85,7 +84,7 @@ class Reader:
         self._with_grammar = [rule for rule in rules if rule.grammar]
         self._classes = classes if self._with_grammar else {}
         self._members = members_of(self._classes)
-        self._patterns = PatternSignals(rules, proven=proven)
+        self._patterns = PatternSignals(rules)
         self._rules = rules
         self._judge = Judge(rules, lambda: self.lexicon, lambda: self.grammars)
         self._to_read = LeavesToRead(self._classes, self._members, lambda: self.lexicon, lambda: self.grammars)
@@ -93,10 +92,10 @@ class Reader:
             lambda found: len(found[0]) + len(found[1])
         )
         self._kept_rules: KeptAnswers[tuple[Rule, ...]] = KeptAnswers()
-        self._kept_shapes: KeptAnswers[Shapes] = KeptAnswers()
+        self._kept_shapes: KeptAnswers[DisguiseShapes] = KeptAnswers()
         self._silent: Silent = KeptAnswers()
         self._making = RLock()  # whoever needs what another thread is making waits for it
-        if not proven:
+        if not isinstance(rules, ProvenRules):
             self.grammars.warm()
 
     # The properties are not cached themselves: before Python 3.12 each cached property has a lock of its own, and two
@@ -231,7 +230,7 @@ class Reader:
             ahead = ReadAhead(matched, disguises, lexicon, arena.allowance, rules_in, memory, self._silent)
             yield from ((one, partial(disguises.of, at), partial(ahead.of, at)) for at, one in enumerate(matched))
 
-    def _shapes_of(self, texts: Sequence[str]) -> list[Shapes]:
+    def _shapes_of(self, texts: Sequence[str]) -> list[DisguiseShapes]:
         """What each of some folded texts may show by the look of it."""
         return self._kept_shapes.of_each(
             texts, repeat("", len(texts)), lambda places: shapes_of([texts[place] for place in places])

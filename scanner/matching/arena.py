@@ -12,6 +12,7 @@ from itertools import accumulate, repeat
 from operator import itemgetter
 from typing import Final
 
+from scanner.checks.verdict import Regions
 from scanner.matching.allowance import Allowance
 from scanner.matching.memory import Memory
 from scanner.matching.normalize import ESCAPE, WayBack, fold, without_colours
@@ -28,9 +29,6 @@ _FEW: Final = 64  # positions up to which a table of the hot leaves does not pay
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
-
-Regions = tuple[str, ...]
-"""The countries that a payload mentions, as ISO 3166 codes of two letters."""
 
 
 class Clues:

@@ -26,10 +26,10 @@ ENOUGH: Final = 64
 LUHN: Final = frozenset({"luhn_card", "luhn_card_wide"})
 """Validators of cards, whose candidates may be thinned out."""
 
-Place = tuple[int, int]
+ByteRange = tuple[int, int]
 """First byte, and the one behind the last."""
 
-_Windows = dict[int, tuple[list[bytes], list[Place]]]
+_Windows = dict[int, tuple[list[bytes], list[ByteRange]]]
 """Numbers that may be cards with their places, by their lengths."""
 
 _ROW = compile_native(r"[0-9]+(?:[\s./_-]{1,3}[0-9]+)+")  # separators as in the rules for cards
@@ -44,8 +44,8 @@ _BLANK: Final = b"q"  # neither a digit nor a hexadecimal one
 def thinned(buffer: bytes) -> bytes:
     """The buffer with those digits of its rows blanked out that no card can contain."""
     windows: _Windows = {}
-    hopeful: list[Place] = []
-    blanks: list[Place] = []
+    hopeful: list[ByteRange] = []
+    blanks: list[ByteRange] = []
     for row in _ROW.finditer(buffer):
         first, last = row.span()
         if last - first >= _LONG:
@@ -58,7 +58,7 @@ def thinned(buffer: bytes) -> bytes:
     return b"".join([*parts, buffer[place:]]) if parts else buffer
 
 
-def _read_row(buffer: bytes, first: int, last: int, windows: _Windows, hopeful: list[Place]) -> Place:
+def _read_row(buffer: bytes, first: int, last: int, windows: _Windows, hopeful: list[ByteRange]) -> ByteRange:
     """Add what may be cards in a row of groups; returns the part of the row that may be blanked out.
 
     The row's ends stay as they are, since a guard looks there for the letters of a hash.
@@ -81,7 +81,7 @@ def _read_row(buffer: bytes, first: int, last: int, windows: _Windows, hopeful: 
     return place, next((end for _, end in reversed(groups) if end <= last - _EDGE), place)
 
 
-def _windows(groups: Sequence[Place], digits: bytes, windows: _Windows) -> None:
+def _windows(groups: Sequence[ByteRange], digits: bytes, windows: _Windows) -> None:
     """Add the numbers of whole groups that may be cards, by their lengths."""
     starts = list(accumulate([end - start for start, end in groups], initial=0))
     ends = dict(zip(starts[1:], [end for _, end in groups], strict=True))
@@ -94,12 +94,12 @@ def _windows(groups: Sequence[Place], digits: bytes, windows: _Windows) -> None:
                 places.append((start, end))
 
 
-def _of_one_width(groups: Sequence[Place], digits: bytes, width: int) -> list[Place]:
+def _of_one_width(groups: Sequence[ByteRange], digits: bytes, width: int) -> list[ByteRange]:
     """The places of what passes for a card among groups of one width, in 0.3 us a group instead of 1.
 
     All numbers that begin a multiple of the card's length behind some group are checked by one call.
     """
-    hopeful: list[Place] = []
+    hopeful: list[ByteRange] = []
     for length in LENGTHS:
         count = length // width
         for offset in range(0 if length % width else count):
@@ -113,7 +113,7 @@ def _of_one_width(groups: Sequence[Place], digits: bytes, width: int) -> list[Pl
     return hopeful
 
 
-def _hopeful(windows: _Windows) -> list[Place]:
+def _hopeful(windows: _Windows) -> list[ByteRange]:
     """The places of the numbers that pass for a card."""
     return [
         place
@@ -123,7 +123,7 @@ def _hopeful(windows: _Windows) -> list[Place]:
     ]
 
 
-def _without(blanks: list[Place], hopeful: list[Place]) -> Iterator[Place]:
+def _without(blanks: list[ByteRange], hopeful: list[ByteRange]) -> Iterator[ByteRange]:
     """What is left of ``blanks``, in order, without the ``hopeful`` places and one byte on either side of each."""
     at = 0
     for first, last in blanks:

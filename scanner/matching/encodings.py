@@ -87,7 +87,7 @@ ELIDED: Final = ""
 """The kind of a unit that is no escape but stands for a part of the text that was left out."""
 
 
-class Unit(NamedTuple):
+class EscapeRun(NamedTuple):
     """One run of escapes: its place in the decoded text, its place in the source, and its kind.
 
     ``glued`` says that it ends with a letter or a digit, so that no word of the source begins right behind it.
@@ -108,7 +108,7 @@ class Unescaped(NamedTuple):
     """
 
     text: str
-    units: list[Unit]
+    units: list[EscapeRun]
     speaks: bool = True
     shows_code: bool = True
 
@@ -205,7 +205,7 @@ def unescape(text: str, written: str = WRITTEN) -> Unescaped | None:
     ``written`` is what is taken for one: :data:`WRITTEN`, :data:`ANY_QUOTED` or :data:`BEFORE_VALUES`.
     """
     parts: list[str] = []
-    units: list[Unit] = []
+    units: list[EscapeRun] = []
     position = length = 0
     for match in escapes(text, written):
         plain = _undone(match)
@@ -216,7 +216,7 @@ def unescape(text: str, written: str = WRITTEN) -> Unescaped | None:
         length = start + len(plain)
         parts += (before, plain)
         glued = match.group()[-1].isalnum()
-        units.append(Unit(start, length, match.start(), match.end(), VIA[match.lastgroup or ""], glued))
+        units.append(EscapeRun(start, length, match.start(), match.end(), VIA[match.lastgroup or ""], glued))
         position = match.end()
     if not parts:
         return None

@@ -18,7 +18,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scanner.matching.arena import Arena
-from scanner.matching.encodings import ELIDED, SIGNS, Undone, Unescaped, Unit
+from scanner.matching.encodings import ELIDED, SIGNS, EscapeRun, Undone, Unescaped
 from scanner.matching.encodings import readings as unescaped
 from scanner.matching.marks import Uncoded
 from scanner.matching.random_signs import is_random_signs
@@ -192,11 +192,11 @@ def _around(plain: Unescaped, signals: Iterable[Span], shown: Shown) -> Unescape
     return wide if wide.shows_code or not shown(plain.text) else plain
 
 
-def _meet(unit: Unit, span: Span) -> bool:
+def _meet(unit: EscapeRun, span: Span) -> bool:
     return unit.source_start <= span.end and span.start <= unit.source_end
 
 
-def _near_units(plain: Unescaped, units: Sequence[Unit], shown: Shown, margin: int) -> Unescaped:
+def _near_units(plain: Unescaped, units: Sequence[EscapeRun], shown: Shown, margin: int) -> Unescaped:
     text = plain.text
     code = shown(text) if any(fence in text for fence in _FENCES) else None
     near = list(_near(text, units, margin))
@@ -213,7 +213,7 @@ def _excerpt(plain: Unescaped, near: Iterable[tuple[int, int]]) -> Unescaped:
     """The text of the ``near`` stretches alone; the whole text if that is not longer."""
     text = plain.text
     parts: list[str] = []
-    units: list[Unit] = []
+    units: list[EscapeRun] = []
     own = iter(plain.units)
     unit = next(own, None)
     length = last = 0
@@ -221,7 +221,7 @@ def _excerpt(plain: Unescaped, near: Iterable[tuple[int, int]]) -> Unescaped:
         if start > last:
             parts.append(GAP)
             source = plain.place(last, at_end=True), plain.place(start, at_end=False)
-            units.append(Unit(length, length + len(GAP), *source, ELIDED))
+            units.append(EscapeRun(length, length + len(GAP), *source, ELIDED))
             length += len(GAP)
         while unit is not None and unit.start <= end:
             if unit.end >= start:  # else it is left out
@@ -234,7 +234,7 @@ def _excerpt(plain: Unescaped, near: Iterable[tuple[int, int]]) -> Unescaped:
     if last < len(text):
         parts.append(GAP)
         source = plain.place(last, at_end=True), plain.place(len(text), at_end=True)
-        units.append(Unit(length, length + len(GAP), *source, ELIDED))
+        units.append(EscapeRun(length, length + len(GAP), *source, ELIDED))
     return plain._replace(text="".join(parts), units=units) if length < len(text) else plain
 
 
@@ -264,7 +264,7 @@ def _shows_the_same(
     return bool(code) and even and [short[start:end] for start, end in shown(short)] == left
 
 
-def _near(text: str, units: Iterable[Unit], margin: int) -> Iterator[tuple[int, int]]:
+def _near(text: str, units: Iterable[EscapeRun], margin: int) -> Iterator[tuple[int, int]]:
     """The stretches of a text around its units, in order and apart."""
     first = behind = 0
     for unit in units:

@@ -53,7 +53,7 @@ from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, e
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.matching.program import Hit, Program
 from scanner.matching.shape_gates import ShapeGates, gate_texts
-from scanner.rules import Rule
+from scanner.rules import ProvenRules, Rule
 
 Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
@@ -72,9 +72,9 @@ _HIDING = compile_native(rf"{BLOCK_PATTERN}|[{escaped(''.join(SIGNS))}]")
 class Matcher:
     """All rules, compiled. Immutable after construction; threads share it, and RE2 releases the GIL."""
 
-    def __init__(self, rules: Sequence[Rule], *, proven: bool = False) -> None:
-        """``proven`` as for :func:`compile_pattern`."""
-        self.rules = tuple(rules)
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Raises RuleError."""
+        self.rules, proven = tuple(rules), isinstance(rules, ProvenRules)
         programs = {
             number: _compile(number, rule, proven=proven) for number, rule in enumerate(self.rules) if _is_ours(rule)
         }

@@ -14,8 +14,9 @@ from typing import Any, Final
 import msgspec
 
 from scanner.checks.validators import ManyValidator, Validator, Verdict
+from scanner.checks.verdict import Regions
 from scanner.matching import patterns
-from scanner.matching.arena import Clues, JoinedLeaves, Regions
+from scanner.matching.arena import Clues, JoinedLeaves
 from scanner.matching.beginnings import asks_for, beginnings_of
 from scanner.matching.groups import Group
 from scanner.matching.guards import PIECES, WORD_BYTES, Guard

@@ -18,8 +18,9 @@ from scanner.checks.hosts import is_host
 from scanner.checks.moments import is_moment
 from scanner.checks.no_party import addresses_alone
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
+from scanner.checks.verdict import Regions
 from scanner.entity_types import NUMERIC, VAGUE
-from scanner.matching.arena import SEPARATOR_TEXT, Regions
+from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.normalize import fold, fold_looks
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.people_as_names import RULE as PERSON_AS_KEY

@@ -112,7 +112,7 @@ class Leaves:
     def __init__(self) -> None:
         self._regions: tuple[str, ...] = ()
         self._mentions: Mentions | None = None  # made when somebody asks for the countries
-        self._unread: list[Sequence[tuple[Kind, Sequence[str]]]] = []  # fields beside each other that tell a country
+        self._unread: list[Sequence[tuple[Kind, Sequence[str]]]] = []  # fields side by side that tell a country
         self.quiet, self.sure, self.names = set[int](), set[int](), set[int]()
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []

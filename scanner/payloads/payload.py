@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from types import UnionType
@@ -16,7 +17,6 @@ from scanner.matching.native import compile_native
 
 _WIDE_STARTS: Final = frozenset({b"\xff\xfe", b"\xfe\xff", b"{\0", b"[\0", b"\0{", b"\0["})
 _UTF32_STARTS: Final = frozenset({b"\0\0\xfe\xff", b"\0\0\0{", b"\0\0\0["})  # the others begin as UTF-16 does
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _OFFSET: Final = re.compile(r"\(byte (\d+)\)")
 _OBJECT, _LIST = ord("{"), ord("[")
 _SMALLEST: Final = 2_048  # bytes; what is smaller and broken is refused, wherever it is
@@ -127,7 +127,7 @@ def strip_mark(payload: bytes, limits: Limits) -> bytes:
         raise PayloadError(
             "too_large", f"the payload has {len(payload)} bytes, the profile allows {limits.max_payload_bytes}"
         )
-    body = payload.removeprefix(_BYTE_ORDER_MARK)
+    body = payload.removeprefix(BOM_UTF8)
     if body[:1].isspace():
         body = body.lstrip(JSON_SPACE)
     first = body[:1]

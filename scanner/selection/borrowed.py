@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from scanner.selection.origin import Origin, Place
+from scanner.selection.origin import KeyPath, Origin
 
 Allowed = tuple[str, ...] | Literal["*"] | None
 """The names of the fields that pass of an object; ``None`` for a field that is no object."""
@@ -20,7 +20,7 @@ class Bounds:
         self._origin = origin
         self._left = _MOST
 
-    def take(self, place: Place, depth: int) -> None:
+    def take(self, place: KeyPath, depth: int) -> None:
         """Count one more field. Raises ProfileError."""
         self._left -= 1
         if depth > _DEEPEST or self._left < 0:

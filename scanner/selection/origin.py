@@ -9,7 +9,7 @@ import msgspec
 from scanner.errors import ProfileError
 from scanner.yaml_text import line_of
 
-Place = tuple[str, ...]
+KeyPath = tuple[str, ...]
 """The keys that lead to a part of the file."""
 
 NOT_WRITTEN: Final = frozenset({"digest", "origin"})
@@ -22,7 +22,7 @@ class Origin(msgspec.Struct, frozen=True):
     file: str = ""
     text: bytes = b""
 
-    def error(self, reason: str, *places: Place) -> ProfileError:
+    def error(self, reason: str, *places: KeyPath) -> ProfileError:
         """An error with the line of the first of ``places`` that is found in the file."""
         lines = (line_of(self.text, place) for place in places)
         line = next((line for line in lines if line is not None), None)

@@ -28,7 +28,7 @@ from scanner.payloads.fields import canonical
 from scanner.rules import Level
 from scanner.selection.borrowed import Allowed, Bounds, both
 from scanner.selection.files import profile_path
-from scanner.selection.origin import NOT_WRITTEN, Origin, Place
+from scanner.selection.origin import NOT_WRITTEN, KeyPath, Origin
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 _LARGEST_PROFILE: Final = 1 << 20  # bytes
@@ -212,9 +212,9 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         own = {style for _, node in _nodes(self.entities, ()) for style in (node.style, *node.masks.values()) if style}
         return {self.style, *self.masks.values(), *own}
 
-    def masked_types(self) -> dict[str, list[Place]]:
+    def masked_types(self) -> dict[str, list[KeyPath]]:
         """Every entity type that the profile names, with the places where it does."""
-        types: dict[str, list[Place]] = {kind: [("masks", kind)] for kind in self.masks}
+        types: dict[str, list[KeyPath]] = {kind: [("masks", kind)] for kind in self.masks}
         for place, node in _nodes(self.entities, ("entities",)):
             for kind in node.masks:
                 types.setdefault(kind, []).append((*place, "masks", kind))
@@ -223,7 +223,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return types
 
 
-def _nodes(fields: Mapping[str, Node], place: Place) -> Iterator[tuple[Place, Node]]:
+def _nodes(fields: Mapping[str, Node], place: KeyPath) -> Iterator[tuple[KeyPath, Node]]:
     """Every node, and its place in the profile."""
     for name, node in fields.items():
         yield (*place, name), node
@@ -299,7 +299,7 @@ def _passes(node: Node, names: list[str]) -> bool:
 
 
 def _resolved(
-    profile: Profile, place: Place, node: _NodeT, seen: tuple[str, ...], bounds: Bounds, depth: int = 0
+    profile: Profile, place: KeyPath, node: _NodeT, seen: tuple[str, ...], bounds: Bounds, depth: int = 0
 ) -> _NodeT:
     """The node with everything it borrows written out."""
     bounds.take(place, depth)

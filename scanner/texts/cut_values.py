@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, pairwise, repeat
 from typing import Any, Final, NamedTuple
 
-from scanner.detector import Detector
 from scanner.masker import Masker
 from scanner.masking.masks import omit
 from scanner.masking.tally import Tally
@@ -25,6 +24,7 @@ from scanner.matching.native import compile_native
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
+from scanner.redactor import Redactor
 from scanner.selection.profile import ANYTHING
 
 CUT_TYPES: Final = frozenset({"SECRET", "CREDIT_CARD", "IBAN_CODE"})
@@ -103,12 +103,12 @@ def _gather(before: Any, after: Any, path: tuple[str, ...], found: list[Cell]) -
 
 
 def mask_cut_cells(
-    detector: Detector, masker: Masker, rows: Sequence[Cell], tally: Tally, *, beside: bool = False
+    redactor: Redactor, rows: Sequence[Cell], tally: Tally, *, beside: bool = False
 ) -> list[tuple[Cell, str]]:
     """Apply :func:`mask_cut` to cells in their places; returns the changed cells, each with its former text."""
     was = [cell.holder[cell.key] for cell in rows]
     shown = was.copy()
-    mask_cut(detector, masker, [cell.text for cell in rows], shown, tally, beside=beside)
+    mask_cut(redactor, [cell.text for cell in rows], shown, tally, beside=beside)
     changed = [(cell, old) for cell, old, new in zip(rows, was, shown, strict=True) if old != new]
     for cell, new in zip(rows, shown, strict=True):
         cell.holder[cell.key] = new
@@ -123,19 +123,17 @@ class _Seam(NamedTuple):
     rest: str
 
 
-def mask_cut(
-    detector: Detector, masker: Masker, texts: list[str], shown: list[str], tally: Tally, *, beside: bool = False
-) -> set[str]:
+def mask_cut(redactor: Redactor, texts: list[str], shown: list[str], tally: Tally, *, beside: bool = False) -> set[str]:
     """Omit values that cross the border of two neighbouring texts; returns the changed texts.
 
     ``texts`` are as they came; ``shown`` are the same masked, and are changed in place. With ``beside`` the texts are
     cells of one row. A value that is complete in one cell then does not go on in the next, which is more often an id.
     """
     joined = SEPARATOR_TEXT.join(texts)
-    cut = _mask_keys(masker, texts, shown) if "PRIVATE KEY" in joined else set()
+    cut = _mask_keys(redactor.masker, texts, shown) if "PRIVATE KEY" in joined else set()
     if texts == shown and not _MAY_BE_CUT.search(joined.encode(errors="replace")):
         return cut
-    for seam, span in _found(detector, masker, list(_seams(texts, shown, beside=beside)), beside=beside):
+    for seam, span in _found(redactor, list(_seams(texts, shown, beside=beside)), beside=beside):
         place, mask = seam.place, omit(span.rule.entity_type)
         before = shown[place : place + 2]
         taken, left = seam.front[span.start :], seam.rest[: span.end - len(seam.front)]
@@ -149,7 +147,7 @@ def mask_cut(
     return cut
 
 
-def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside: bool) -> Iterator[tuple[_Seam, Span]]:
+def _found(redactor: Redactor, seams: Sequence[_Seam], *, beside: bool) -> Iterator[tuple[_Seam, Span]]:
     """The values that cross the border of two texts. Their offsets are those in both texts joined."""
     if not seams:
         return
@@ -157,7 +155,7 @@ def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside
     leaves = Leaves()
     for text in (*fronts, *(f"{seam.front}{between}{seam.rest}" for seam in seams for between in ("", " "))):
         leaves.add(text, NO_EVIDENCE, ())
-    found = detector.detect(leaves, masker.profile.injections.level)
+    found = redactor.detect(leaves)
     for leaf, spans in found.items():
         if leaf < len(fronts):
             continue
@@ -168,7 +166,7 @@ def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside
             entity_type, end = span.rule.entity_type, span.end - blanks
             over = span.start < len(seam.front) < end
             counts = over and entity_type in CUT_TYPES and entity_type not in whole
-            if counts and masker.style(entity_type, ANYTHING, certain=True) is not None:
+            if counts and redactor.masker.style(entity_type, ANYTHING, certain=True) is not None:
                 yield seam, span._replace(end=end)
 
 

@@ -10,25 +10,23 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from scanner.detector import Detector
-from scanner.documents.document import OMITTED_NAME, OpenWalk
+from scanner.documents.document import OMITTED_NAME
 from scanner.documents.regular import read
 from scanner.entity_types import INJECTION
 from scanner.findings import RedactedJson
-from scanner.masker import Masker
 from scanner.masking.fence import OPEN
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.memory import Memory
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
 from scanner.redact import redact_json
+from scanner.redactor import Redactor
 from scanner.texts.parts import Parts
 from scanner.texts.table_leaves import TableLeaves
 
 
 def redact_in_parts(
-    detector: Detector,
-    masker: Masker,
+    redactor: Redactor,
     payload: Payload,
     may_lose: Callable[[str], bool],
     *,
@@ -40,23 +38,22 @@ def redact_in_parts(
     Texts for which ``may_lose`` is true lose only the parts that carry instructions, where that is enough. ``tables``
     shows texts that are tables. Raises PayloadError.
     """
-    level = masker.profile.injections.level
     recalled = Memory()
-    parts = Parts(detector, level, masker.action, may_lose, recalled)
-    redacted = redact_json(detector, masker, payload, each=each, rests=parts.rests, tables=tables, recalled=recalled)
+    parts = Parts(redactor, may_lose, recalled)
+    redacted = redact_json(redactor, payload, each=each, rests=parts.rests, tables=tables, recalled=recalled)
     if not parts.bare:
         return redacted
     leaves = Leaves()
-    walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
-    document = walk.enter(read(as_bytes(payload, masker.profile.limits)).document)  # the leaves get the same numbers
+    walk = redactor.walk_by_columns(leaves)
+    document = walk.enter(read(as_bytes(payload, redactor.profile.limits)).document)  # the leaves get the same numbers
     bare = encode(walk.leave(document, parts.bare))
-    again = redact_json(detector, masker, bare, recalled=recalled).data
+    again = redact_json(redactor, bare, recalled=recalled).data
     if again == bare:
         return redacted
     safe = decode_exact(redacted.data)
     more = _withhold(decode_exact(bare), decode_exact(again), safe)
     if more is None:
-        return redact_json(detector, masker, payload, each=each, tables=tables)
+        return redact_json(redactor, payload, each=each, tables=tables)
     counts = Counter(redacted.counts)
     counts[INJECTION] += more
     return RedactedJson(encode(safe), dict(+counts), redacted.rules, redacted.each)

@@ -21,7 +21,6 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from scanner.detector import Detector
 from scanner.instructions.parts import FEWEST, divided
 from scanner.masker import Rest
 from scanner.masking.masks import OMITTED_CONTENT
@@ -31,8 +30,8 @@ from scanner.matching.memory import Memory, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.rules import Level, Rule
-from scanner.selection.profile import Action
+from scanner.redactor import Redactor
+from scanner.rules import Rule
 from scanner.texts.printed_rows import printed_strings
 
 _LONGEST: Final = 72 << 10  # characters of a text that is scanned part by part, which takes as long as four scans
@@ -50,29 +49,17 @@ _MOST: Final = 1 << 17
 
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
 
-_Becomes = Callable[[Sequence[Span]], Action | None]
-"""The action that the profile takes for a text with these spans."""
-
 
 class Parts:
     """Decides which parts of one document's texts are removed. Equal texts with equal findings are scanned once."""
 
-    def __init__(
-        self,
-        detector: Detector,
-        level: Level,
-        becomes: _Becomes,
-        may_lose: Callable[[str], bool],
-        recalled: Memory,
-    ) -> None:
-        """``becomes`` says which texts are withheld; ``may_lose`` says of which only parts may be removed.
+    def __init__(self, redactor: Redactor, may_lose: Callable[[str], bool], recalled: Memory) -> None:
+        """``may_lose`` says of which texts only parts may be removed.
 
         ``recalled`` is the memory of readings of this message's texts.
         """
         self._recalled = recalled
-        self._detector = detector
-        self._level: Level = level
-        self._becomes = becomes
+        self._redactor = redactor
         self._may_lose = may_lose
         self.bare: dict[int, str] = {}
         """The unmasked rest of each withheld leaf, which the second scan reads in its place."""
@@ -90,7 +77,7 @@ class Parts:
         ``documents`` are the texts that are JSON, each with the leaves inside it. Field names are withheld whole.
         """
         rests: dict[int, Rest] = {}
-        withheld = {leaf for leaf, own in spans.items() if self._becomes(own) == "omit"}
+        withheld = {leaf for leaf, own in spans.items() if self._redactor.masker.action(own) == "omit"}
         if not withheld:  # as in most messages: do not list the documents' leaves for nothing
             return rests
         whole = set(leaves.names)
@@ -102,7 +89,7 @@ class Parts:
                 else:
                     whole |= within
         size = min(sum(len(leaves.texts[leaf]) for leaf in withheld - whole), _MOST)
-        judge = _Judge(self._detector, self._level, self._becomes, Shared(Allowance(_READINGS * size), self._recalled))
+        judge = _Judge(self._redactor, Shared(Allowance(_READINGS * size), self._recalled))
         for leaf in sorted(withheld - whole):
             rest = self._of_text(leaves.texts[leaf], spans[leaf], judge)
             if rest is not None:
@@ -177,9 +164,7 @@ class _Judge(NamedTuple):
     All scans share one allowance. With one for each, 126 KB in every disguise would take 48 s instead of 13.
     """
 
-    detector: Detector
-    level: Level
-    becomes: _Becomes
+    redactor: Redactor
     shared: Shared
 
     def signals(self, texts: Sequence[str]) -> dict[int, Sequence[Span]]:
@@ -187,16 +172,16 @@ class _Judge(NamedTuple):
         leaves = Leaves()
         for text in texts:
             leaves.add(text, NO_EVIDENCE, ())
-        found = self.detector.detect(leaves, self.level, self.shared)
+        found = self.redactor.detector.detect(leaves, self.redactor.level, self.shared)
         return {
             leaf: [span for span in spans if span.rule.category]
             for leaf, spans in found.items()
-            if leaf < len(texts) and self.becomes(spans) in {"omit", "neutralise"}
+            if leaf < len(texts) and self.redactor.masker.action(spans) in {"omit", "neutralise"}
         }
 
     def all_signals(self, texts: Sequence[str]) -> dict[int, list[Span]]:
         """The signals in each text, whether or not they suffice for an instruction."""
-        return self.detector.text_scan.signals(Arena(texts, None, (), *self.shared))
+        return self.redactor.detector.text_scan.signals(Arena(texts, None, (), *self.shared))
 
 
 def _of_printed(text: str, spans: Sequence[Span], judge: _Judge) -> Rest | None:

@@ -17,16 +17,14 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from scanner.detector import Detector
 from scanner.entity_types import INJECTION
 from scanner.instructions.verdicts import level_of
-from scanner.masker import Masker
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, decode_exact
 from scanner.redact import redact_json
-from scanner.rules import Level
+from scanner.redactor import Redactor
 from scanner.selection.profile import Profile
 from scanner.texts.table_leaves import TableLeaves
 from scanner.texts.tables import RedactedTable
@@ -87,8 +85,7 @@ class Prompt(NamedTuple):
 
 
 def redact_prompts(
-    detector: Detector,
-    masker: Masker,
+    redactor: Redactor,
     payload: Payload,
     prompts: Mapping[int, str],
     *,
@@ -101,14 +98,14 @@ def redact_prompts(
     ``prompts`` are texts of that list; no instruction is withheld ``by`` the operator's word. Values are masked by all
     that the document says. Raises PayloadError.
     """
-    level = masker.profile.injections.level
-    passing = list(prompts) if by == "operator" else _passing(detector, prompts, level, BY_RIGHT[by])
+    passing = list(prompts) if by == "operator" else _passing(redactor, prompts, BY_RIGHT[by])
     if not passing:
         return {}
-    own = masker._replace(profile=_flagging(masker.profile))
-    redacted = redact_json(detector, own, payload, each=each, tables=TableLeaves(own, tables) if tables else None)
+    masker = redactor.masker._replace(profile=_flagging(redactor.profile))
+    known = TableLeaves(masker, tables) if tables else None
+    redacted = redact_json(redactor._replace(masker=masker), payload, each=each, tables=known)
     shown = decode_exact(redacted.data)[each]
-    of_instructions = {rule.id for rule in detector.rules if rule.entity_type == INJECTION}
+    of_instructions = {rule.id for rule in redactor.detector.rules if rule.entity_type == INJECTION}
     found = {number: redacted.each.get(number, ({}, {})) for number in passing}
     return {
         number: Prompt(
@@ -120,12 +117,12 @@ def redact_prompts(
     }
 
 
-def _passing(detector: Detector, prompts: Mapping[int, str], level: Level, by_right: Container[str]) -> list[int]:
+def _passing(redactor: Redactor, prompts: Mapping[int, str], by_right: Container[str]) -> list[int]:
     """The prompts that say no more to a model than a prompt may, also together."""
     leaves = Leaves()
     places = {leaves.add(_without_defence(text), NO_EVIDENCE, ()): number for number, text in prompts.items()}
-    found = detector.detect(leaves, level)
-    too_much = {"balanced", level}
+    found = redactor.detect(leaves)
+    too_much = {"balanced", redactor.level}
     return [
         number
         for leaf, number in places.items()

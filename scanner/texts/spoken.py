@@ -19,7 +19,6 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from scanner.detector import Detector
 from scanner.entity_types import INJECTION
 from scanner.instructions.described import Described
 from scanner.instructions.verdicts import THRESHOLD, level_of
@@ -29,6 +28,7 @@ from scanner.masking.tally import Tally, add_all
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
+from scanner.redactor import Redactor
 
 BY_RIGHT: Final = frozenset(
     {"tools", "tool", "order", "instance", "addressee", "addressed", "persist", "permanent", "steer", "promote", "task"}
@@ -91,9 +91,7 @@ class Spoken(NamedTuple):
     withheld: bool = False
 
 
-def redact_spoken(
-    detector: Detector, masker: Masker, texts: Sequence[str], names: Container[int], tally: Tally
-) -> list[Spoken]:
+def redact_spoken(redactor: Redactor, texts: Sequence[str], names: Container[int], tally: Tally) -> list[Spoken]:
     """Each text masked, or withheld; empty texts stay empty. Texts that carry an instruction together are withheld too.
 
     ``names`` are the indices of names and choices. They are not read as parts of the sentence above them, which
@@ -106,16 +104,16 @@ def redact_spoken(
         if text
     }
     lists = {leaves.add_name(" ".join(map(texts.__getitem__, run))): run for run in _lists(texts, names)}
-    detected = detector.detect(leaves, masker.profile.injections.level)
+    detected = redactor.detect(leaves)
     # Leaves without a place here were split off by the detector; that happens in tables alone.
     spans = {places[leaf]: found for leaf, found in detected.items() if leaf in places}
     shown = [Spoken(text) for text in texts]
     for place, text in enumerate(texts):
         own = spans.get(place, [])
         if text and place not in names:
-            own = _weighed(text, own, detector.described)
+            own = _weighed(text, own, redactor.detector.described)
         if own:
-            shown[place] = _spoken(text, own, masker, tally)
+            shown[place] = _spoken(text, own, redactor.masker, tally)
     for leaf, run in lists.items():
         laid_out = [span for span in detected.get(leaf, ()) if span.rule.category in LAID_OUT]
         if says_too_much(laid_out) and not any(shown[place].withheld for place in run):

@@ -20,19 +20,18 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.echoes.propagation import Witness
 from scanner.entity_types import ECHOED
 from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
-from scanner.masker import Masker
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import document_in, encode
 from scanner.redact import redact_json
+from scanner.redactor import Redactor
 from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.texts.markdown_tables import barred_in
 from scanner.texts.parts import says_more
@@ -64,7 +63,7 @@ class RedactedTable(msgspec.Struct, frozen=True):
         return f"RedactedTable(text={self.text!r}, counts={self.counts}, rules={self.rules})"
 
 
-def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable | None:
+def redact_table(redactor: Redactor, text: str) -> RedactedTable | None:
     """The text of a table with its cells masked; None for a text that is no table or has to be withheld whole.
 
     The caller still has to scan its ``unmasked`` text.
@@ -79,9 +78,9 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
     if document_in(core) is not None:
         return None  # is read as the document that it is; 3 us, where looking for rows in it takes 100
     try:
-        done = _redacted_lines(detector, masker, core) if core[0] in "{[" else None
-        done = done or _redacted_rows(detector, masker, core) or _redacted_within(detector, masker, core)
-        if done is None or (done.bare != core and _says_more(detector, masker, core, done.redacted.rules)):
+        done = _redacted_lines(redactor, core) if core[0] in "{[" else None
+        done = done or _redacted_rows(redactor, core) or _redacted_within(redactor, core)
+        if done is None or (done.bare != core and _says_more(redactor, core, done.redacted.rules)):
             return None
     except (PayloadError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError):
         return None  # the scan of the flat text reports the error
@@ -92,7 +91,7 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
     )
 
 
-def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
+def _says_more(redactor: Redactor, core: str, rules: Container[str]) -> bool:
     """Whether the flat text shows signals of an instruction that no withheld cell shows.
 
     The instruction then goes on in other cells, and the text is withheld whole. Signals from weights of words do not
@@ -100,7 +99,7 @@ def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[s
     """
     leaves = Leaves()
     leaves.add(core, NO_EVIDENCE, ())
-    signals = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
+    signals = [span.rule for span in redactor.detect(leaves).get(0, ())]
     return any(says_more(rule) and rule.id not in rules for rule in signals)
 
 
@@ -124,7 +123,7 @@ class _Done(NamedTuple):
         )
 
 
-def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | None:
+def _redacted_lines(redactor: Redactor, core: str) -> _Done | None:
     """Redact JSON Lines, where each line is an object or a list. Changed lines are encoded anew."""
     lines = core.split("\n")
     places = [at for at, line in enumerate(lines) if line.strip()]
@@ -134,11 +133,11 @@ def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | No
         before = [msgspec.json.decode(lines[at]) for at in places]
     except msgspec.DecodeError:
         return None
-    redacted = redact_json(detector, masker, f"[{','.join(lines[at] for at in places)}]".encode())
+    redacted = redact_json(redactor, f"[{','.join(lines[at] for at in places)}]".encode())
     bare = lines.copy()
     written = [bytes(raw).decode() for raw in msgspec.json.decode(redacted.data, type=list[msgspec.Raw])]
     changed: list[Any] = msgspec.json.decode(redacted.data)
-    redacted, cut = _with_cut_lines(detector, masker, before, changed, written, redacted)
+    redacted, cut = _with_cut_lines(redactor, before, changed, written, redacted)
     if redacted.rules:
         for at, own, after, raw in zip(places, before, changed, written, strict=True):
             if after != own:
@@ -150,13 +149,17 @@ def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | No
     ends = list(accumulate(len(line) + 1 for line in bare))
     pieces = [Piece(end - 1 - len(own), end - 1, shown) for end, own, shown in zip(ends, bare, lines, strict=True)]
     return _Done(
-        "\n".join(lines), "\n".join(bare), redacted, pieces, lines=True, names=_names_in(detector, before, redacted)
+        "\n".join(lines),
+        "\n".join(bare),
+        redacted,
+        pieces,
+        lines=True,
+        names=_names_in(redactor, before, redacted),
     )
 
 
 def _with_cut_lines(
-    detector: Detector,
-    masker: Masker,
+    redactor: Redactor,
     before: Sequence[Any],
     after: Sequence[Any],
     written: list[str],
@@ -177,8 +180,8 @@ def _with_cut_lines(
             columns.setdefault(cell.path, []).append(cell)
         rows.append(Cell("", (), [""], 0))  # separates the rows: no value goes on from one row to the next
     tally = Tally()
-    changed = [one for column in columns.values() for one in mask_cut_cells(detector, masker, column, tally)]
-    changed += mask_cut_cells(detector, masker, rows, tally, beside=True)
+    changed = [one for column in columns.values() for one in mask_cut_cells(redactor, column, tally)]
+    changed += mask_cut_cells(redactor, rows, tally, beside=True)
     for cell, old in changed:
         line = lines[id(cell.holder)]
         now = cell.holder[cell.key]
@@ -200,53 +203,58 @@ def _without(own: Any, after: Any, cut: Container[str]) -> Any:
     return own
 
 
-def _redacted_within(detector: Detector, masker: Masker, core: str) -> _Done | None:
+def _redacted_within(redactor: Redactor, core: str) -> _Done | None:
     """Redact a table with a few lines around it: in Markdown, or with a claiming name in its header.
 
     The lines around it are covered by the scan of the flat text.
     """
     barred = barred_in(core)
     if barred is not None:
-        return _redacted_cells(detector, masker, barred.rows).between(barred.front, barred.behind)
+        return _redacted_cells(redactor, barred.rows).between(barred.front, barred.behind)
     for start, end in framed(core):
         inner = core[start:end].rstrip("\r\n")
-        done = _redacted_rows(detector, masker, inner, KNOWN_HEADER)
+        done = _redacted_rows(redactor, inner, KNOWN_HEADER)
         if done is not None:
             return done.between(core[:start], core[start + len(inner) :])
     return None
 
 
-def _redacted_rows(detector: Detector, masker: Masker, core: str, headers: Container[str] = ANY_HEADER) -> _Done | None:
+def _redacted_rows(redactor: Redactor, core: str, headers: Container[str] = ANY_HEADER) -> _Done | None:
     """Redact rows below a header of one of these kinds. A changed cell is quoted if it was before or has to be."""
 
     def tells(name: str) -> bool:
-        return bool(detector.fields.lookup(name).rules)
+        return bool(redactor.detector.fields.lookup(name).rules)
 
     rows = rows_in(core, tells, headers)
-    return None if rows is None else _redacted_cells(detector, masker, rows)
+    return None if rows is None else _redacted_cells(redactor, rows)
 
 
-def _redacted_cells(detector: Detector, masker: Masker, rows: TextRows) -> _Done:
+def _redacted_cells(redactor: Redactor, rows: TextRows) -> _Done:
     names, *values = rows.values()
     records = [dict(zip(names, row, strict=True)) for row in values]
-    redacted = redact_json(detector, masker, msgspec.json.encode(records))
+    redacted = redact_json(redactor, msgspec.json.encode(records))
     bare = rows.copy()
     safe: list[dict[str, Any]] = msgspec.json.decode(redacted.data) if redacted.rules else records
     after = [list(safe[0]), *(list(record.values()) for record in safe)]
-    redacted, cut = _with_cut(detector, masker, values, after[1:], redacted)
+    redacted, cut = _with_cut(redactor, values, after[1:], redacted)
     if redacted.rules:
         for number, (before, shown) in enumerate(zip([names, *values], after, strict=True)):
             rows.put(number, before, shown)
             bare.put(number, before, _without(before, shown, cut))
     pieces = bare.changed_in(rows)
     return _Done(
-        rows.written(), bare.written(), redacted, pieces, lines=False, names=_names_in(detector, records, redacted)
+        rows.written(),
+        bare.written(),
+        redacted,
+        pieces,
+        lines=False,
+        names=_names_in(redactor, records, redacted),
     )
 
 
-def _names_in(detector: Detector, records: Sequence[Any], redacted: RedactedJson) -> list[Witness]:
+def _names_in(redactor: Redactor, records: Sequence[Any], redacted: RedactedJson) -> list[Witness]:
     """The texts of records that their fields claim as names or addresses, which are searched in other texts."""
-    names: dict[Witness, None] = {}
+    detector, names = redactor.detector, dict[Witness, None]()
     if ECHOED.isdisjoint(redacted.counts):
         return []
     waiting: list[tuple[Any, tuple[int, ...]]] = [(record, ()) for record in reversed(records)]
@@ -269,7 +277,7 @@ def _names_in(detector: Detector, records: Sequence[Any], redacted: RedactedJson
 
 
 def _with_cut(
-    detector: Detector, masker: Masker, before: Sequence[list[str]], after: Sequence[list[Any]], redacted: RedactedJson
+    redactor: Redactor, before: Sequence[list[str]], after: Sequence[list[Any]], redacted: RedactedJson
 ) -> tuple[RedactedJson, set[str]]:
     """Omit values that are cut over two rows or two cells of one; returns the new counts and the changed cells."""
     tally = Tally()
@@ -277,12 +285,12 @@ def _with_cut(
     for column in range(len(before[0])):
         texts = [row[column] for row in before]
         shown = [row[column] for row in after]
-        cut.update(mask_cut(detector, masker, texts, shown, tally))
+        cut.update(mask_cut(redactor, texts, shown, tally))
         for row, cell in zip(after, shown, strict=True):
             row[column] = cell
     texts = [cell for row in before for cell in (*row, "")]
     shown = [cell for row in after for cell in (*row, "")]
-    cut.update(mask_cut(detector, masker, texts, shown, tally, beside=True))
+    cut.update(mask_cut(redactor, texts, shown, tally, beside=True))
     width = len(before[0]) + 1
     for number, row in enumerate(after):
         row[:] = shown[number * width : (number + 1) * width - 1]

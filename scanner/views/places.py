@@ -26,7 +26,7 @@ class Spot(NamedTuple):
         return Spot(name or self.name, path, self.path, self.inherited + inherited, self.depth + 1)
 
 
-class Place(NamedTuple):
+class LeafPlace(NamedTuple):
     """Where a leaf stands in the view: its container, its key or index, its node of the profile, its spot."""
 
     holder: Any

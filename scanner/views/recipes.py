@@ -17,7 +17,6 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from scanner.detector import Detector
 from scanner.documents.pointers import Pointer
 from scanner.errors import PayloadError
 from scanner.findings import View
@@ -26,9 +25,10 @@ from scanner.masking.tally import Tally
 from scanner.matching.spans import Span
 from scanner.payloads.payload import decode
 from scanner.recurring import KEYED, may_be_kept
+from scanner.redactor import Redactor
 from scanner.selection.profile import Node
 from scanner.views.finished import Notes, finished
-from scanner.views.places import Place
+from scanner.views.places import LeafPlace
 from scanner.views.request import ViewRequest
 from scanner.views.shapes import Shapes
 from scanner.views.summary import CutList, Summaries
@@ -119,9 +119,9 @@ class Recipe(NamedTuple):
             return False
 
 
-def key_of(detector: Detector, masker: Masker, shapes: Shapes, body: bytes, request: ViewRequest) -> Hashable | None:
+def key_of(redactor: Redactor, shapes: Shapes, body: bytes, request: ViewRequest) -> Hashable | None:
     """What a recipe for this view is kept under; None where there can be none."""
-    if len(body) > _LONGEST or not KEYED or masker.doubted is not None or detector.claims.doubting:
+    if len(body) > _LONGEST or not KEYED or redactor.masker.doubted is not None or redactor.detector.claims.doubting:
         return None
     window = None if request.window is WHOLE else request.window
     related = tuple((entity, hash(record)) for entity, record in request.related) if request.related else ()
@@ -149,7 +149,7 @@ class Draft:
         except (PayloadError, _UnlikeError):  # a part that is not shown may be broken
             self.holds = False
 
-    def recipe(self, found: Sequence[tuple[Place | None, Sequence[Span]]], notes: Notes) -> Recipe | None:
+    def recipe(self, found: Sequence[tuple[LeafPlace | None, Sequence[Span]]], notes: Notes) -> Recipe | None:
         """The recipe for the view in which spans were ``found`` at some places; None where there can be none."""
         ways = self._ways
         if not self.holds or len(found) > _MOST_FOUND:

@@ -12,14 +12,14 @@ from itertools import chain
 from math import hypot
 from typing import Any, Final, NamedTuple
 
-from scanner.documents.block import may_hold_documents, texts_of
+from scanner.documents.column import may_hold_documents, texts_of
 from scanner.documents.ids import worth_scanning
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves
 from scanner.payloads.payload import CONTAINERS, NUMBERS
 from scanner.selection.profile import ANY_ENTITY, Node
-from scanner.views.places import Place, Spot
+from scanner.views.places import LeafPlace, Spot
 from scanner.views.shapes import Field, Shape, Shapes
 from scanner.views.timestamps import as_timestamp
 
@@ -110,11 +110,11 @@ class Rows(NamedTuple):
                 leaves.quiet.update(range(at, numbers.stop, width))
         return numbers
 
-    def place(self, number: int) -> Place:
+    def place(self, number: int) -> LeafPlace:
         """The place of the text of that number, counted item by item. Needed for the few texts with findings."""
         row, at = divmod(number, len(self.kept))
         column = self.kept[at]
-        return Place(column.objects.shown[row], column.field.name, column.node, column.objects.spot)
+        return LeafPlace(column.objects.shown[row], column.field.name, column.node, column.objects.spot)
 
 
 def rows_of(items: list[Any], node: Node, shapes: Shapes, spot: Spot, longest: int | None, levels: int) -> Rows | None:

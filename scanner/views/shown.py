@@ -20,7 +20,7 @@ from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import CONTAINERS, NUMBERS, Raw, entirely, holds_json, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node
 from scanner.views.budget import TEXT_OMITTED
-from scanner.views.places import Place, Spot
+from scanner.views.places import LeafPlace, Spot
 from scanner.views.rows import Rows, rows_of
 from scanner.views.shapes import Shapes
 from scanner.views.summary import Summaries
@@ -50,7 +50,7 @@ class Shown:
         profile = shapes.profile
         self.part = Part(window, "")
         self.leaves = Leaves()
-        self._places: dict[int, Place] = {}  # of leaves outside of ``_tables``
+        self._places: dict[int, LeafPlace] = {}  # of leaves outside of ``_tables``
         self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
         self.open_nodes: dict[int, Node] = {}
@@ -104,7 +104,7 @@ class Shown:
             with suppress(PayloadError):
                 testify(field.name, value, field.held, self._fields, self.leaves)
 
-    def place(self, leaf: int) -> Place | None:
+    def place(self, leaf: int) -> LeafPlace | None:
         """Where a leaf stands; None for a name, and for a text in an open part."""
         place = self._places.get(leaf)
         if place is None:
@@ -169,7 +169,7 @@ class Shown:
             else:
                 shown[name] = value
                 if claimed or not _is_silent(value):
-                    self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
+                    self._scalar(value, held, LeafPlace(shown, name, child, spot), quiet=quiet)
         # The mask of the number, if any, takes the same place later.
         shown.update({name: as_timestamp(shown[name]) for name in shape.moments if name in shown})
         return shown
@@ -215,7 +215,7 @@ class Shown:
             if not isinstance(value, dict | list):
                 shown.append(value)
                 quiet = bool(node.masks or node.style)
-                self._scalar(value, held, Place(shown, len(shown) - 1, node, spot), quiet=quiet)
+                self._scalar(value, held, LeafPlace(shown, len(shown) - 1, node, spot), quiet=quiet)
                 continue
             item = self._identifier.seen_closely(node, value, listed=True)
             if item.like != ANY_ENTITY and item.allow is None:
@@ -248,7 +248,7 @@ class Shown:
         self._tables.append((rows.add_to(self.leaves), rows))
         return list(rows.shown)
 
-    def _scalar(self, value: Any, evidence: Evidence, place: Place, *, quiet: bool) -> None:
+    def _scalar(self, value: Any, evidence: Evidence, place: LeafPlace, *, quiet: bool) -> None:
         """Add the text of a value, which stands in its place already, to the leaves."""
         inherited, holds = place.spot.inherited, place.node.holds
         text = scannable(value, evidence, inherited)
@@ -267,7 +267,7 @@ class Shown:
         if quiet:
             self.leaves.quiet.add(leaf)
 
-    def _nested(self, text: str, place: Place) -> bool:
+    def _nested(self, text: str, place: LeafPlace) -> bool:
         """Add a text that is a document, with the leaves within; False when it is none."""
         walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth - place.spot.depth)
         document = walk.enter_text(text, place.key if isinstance(place.key, str) else place.spot.name)

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, TextDocument
 from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.masker import Masker, mask_leaf, masked
+from scanner.masker import mask_leaf, masked
 from scanner.masking.fence import CLOSE, ELLIPSIS
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.shown_names import shown_name
@@ -26,10 +25,11 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
+from scanner.redactor import Redactor
 from scanner.selection.profile import ANYTHING, Action
 from scanner.views.budget import SIZE_LIMITED
 from scanner.views.finished import Notes, finished
-from scanner.views.places import Place
+from scanner.views.places import LeafPlace
 from scanner.views.recipes import Draft, Recipe, key_of
 from scanner.views.request import ViewRequest
 from scanner.views.shapes import Shapes
@@ -40,9 +40,9 @@ _REMEMBERED: Final = 4_096  # names of removed fields, which come back from reco
 _LONGEST_NAME: Final = 64  # characters of a removed field's name, at the most, for meta to repeat it
 
 
-def build_view(detector: Detector, masker: Masker, shapes: Shapes, payload: Payload, request: ViewRequest) -> View:
+def build_view(redactor: Redactor, shapes: Shapes, payload: Payload, request: ViewRequest) -> View:
     """The view of a payload, as :meth:`scanner.Scanner.view` documents it. Raises PayloadError."""
-    profile, entity = masker.profile, request.entity
+    profile, entity = redactor.profile, request.entity
     if entity is not None:
         if not isinstance(entity, str):
             raise PayloadError("unsupported", "an entity is the name of one, a str")
@@ -50,20 +50,20 @@ def build_view(detector: Detector, masker: Masker, shapes: Shapes, payload: Payl
             # The view would be empty, which reads like a payload with nothing in it.
             raise PayloadError("unsupported", profile.unknown(entity))
     body = as_bytes(payload, profile.limits)
-    kept = detector.known_texts[profile.injections.level].views
-    key = key_of(detector, masker, shapes, body, request)
+    kept = redactor.detector.known_texts[redactor.level].views
+    key = key_of(redactor, shapes, body, request)
     recipe: Recipe | Literal[False] | None = None if key is None else kept.answer(key)
     if recipe:
-        return recipe.view(body, masker, request)
+        return recipe.view(body, redactor.masker, request)
     try:
-        shown = Shown(detector, shapes, request.list_name, request.window)
+        shown = Shown(redactor.detector, shapes, request.list_name, request.window)
         visible = shown.of(opened(body), entity)
         for other in request.related:
             shown.hear_of(other.record, other.entity)
         again = key is not None and recipe is None and kept.comes_again(key)
         again = again and visible.keys().isdisjoint(request.extra_fields)
         draft = Draft(body, visible, shown.summaries, shown.part.listed) if again else None
-        sanitiser = _Sanitiser(detector, masker, shown)
+        sanitiser = _Sanitiser(redactor, shown)
         view = sanitiser.view(visible, request)
     except PayloadError as error:
         if error.offset is not None:
@@ -71,7 +71,7 @@ def build_view(detector: Detector, masker: Masker, shapes: Shapes, payload: Payl
         raise
     if draft is not None:
         made = None if SIZE_LIMITED in view.meta else sanitiser.recipe(draft)
-        holds = made is not None and made.gives(view, body, masker, request)
+        holds = made is not None and made.gives(view, body, redactor.masker, request)
         kept.keep(key, made if holds else False)
     return view
 
@@ -85,17 +85,15 @@ def _is_plain(name: str) -> bool:
 class _Sanitiser:
     """Scans the texts of one view, makes them safe in their places, and notes what meta says of them."""
 
-    def __init__(self, detector: Detector, masker: Masker, shown: Shown) -> None:
-        self._detector = detector
-        self._masker = masker
-        self._profile = masker.profile
+    def __init__(self, redactor: Redactor, shown: Shown) -> None:
+        self._redactor, self._masker, self._profile = redactor, redactor.masker, redactor.profile
         self._shown = shown
         self._leaves = shown.leaves
         self._tally = Tally()
         self._sanitised: dict[str, None] = {}
         self._flagged: dict[str, None] = {}
         self._cut: dict[str, None] = {}
-        self._places: dict[int, Place | None] = {}
+        self._places: dict[int, LeafPlace | None] = {}
         self._found: dict[int, list[Span]] = {}
 
     def view(self, visible: dict[str, Any], request: ViewRequest) -> View:
@@ -117,7 +115,7 @@ class _Sanitiser:
         """Scan all texts once, mask and cut them in their places; returns the safe names of the removed fields."""
         leaves, removed = self._leaves, self._shown.removed
         names = [leaves.add_name(name) for _, name in removed.values()]
-        spans = self._detector.detect(leaves, self._profile.injections.level)
+        spans = self._redactor.detect(leaves)
         documents = {nested.leaf for nested in self._shown.nested}
         drop_duplicates(self._documents(), leaves.texts, spans)
         self._found = spans
@@ -145,7 +143,7 @@ class _Sanitiser:
         for walk, _ in self._shown.open_walks:
             yield from walk.documents()
 
-    def _place(self, leaf: int) -> Place | None:
+    def _place(self, leaf: int) -> LeafPlace | None:
         """Where a leaf stands. Kept, since it takes 1 us for an item of a list and is needed to mask and to cut."""
         if leaf not in self._places:
             self._places[leaf] = self._shown.place(leaf)
@@ -167,7 +165,7 @@ class _Sanitiser:
             self._mask_document(nested, spans, replaced)
         return replaced
 
-    def _mask(self, place: Place, text: str, found: list[Span]) -> None:
+    def _mask(self, place: LeafPlace, text: str, found: list[Span]) -> None:
         """Put the safe form of one text in its place."""
         longest = self._profile.limits.max_text_length
         action = self._masker.action(found)
@@ -204,7 +202,7 @@ class _Sanitiser:
         if found and safe != text and self._masker.action(found) != "omit":
             again = Leaves()
             again.add(safe, NO_EVIDENCE, ())
-            text, found = safe, self._detector.detect(again, self._profile.injections.level).get(0, [])
+            text, found = safe, self._redactor.detect(again).get(0, [])
         self._tell(self._masker.action([*found, *inside]), place.path())
         longest = self._profile.limits.max_text_length
         safe = text if found else safe

@@ -19,6 +19,7 @@ from scanner.matching.spans import PAIR, Span
 from scanner.rules import Rule
 from scanner.written.pairs import Hand
 
+# What reports write below a column of names, and what programs declare in the place of a value. Own list.
 _TOTALS: Final = frozenset({"total", "grand total", "subtotal", "sub total", "average", "sum"})
 _TYPES: Final = frozenset(
     {"any", "bool", "char", "date", "int", "integer", "object", "optional", "str", "string", "text"}

@@ -1,7 +1,7 @@
 """Logs in W3C's extended format, as IIS and CDNs write them: a directive names the fields of the lines below it.
 
 ``#Fields: date time cs-username c-ip`` holds until the next directive of that kind. A field is called by what it says
-(``username``) behind the side that it is of (``cs-``: from client to server).
+(``username``) behind the side that it is of (``cs-``: from client to server; https://www.w3.org/TR/WD-logfile).
 """
 
 from __future__ import annotations

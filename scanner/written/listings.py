@@ -100,6 +100,7 @@ def _names_of(header: re.Match[bytes], claims: Claiming) -> list[bytes]:
 
 
 def _below_headers(text: bytes, claims: Claiming) -> Iterator[Pair]:
+    """The cells of lines below a header, with the names of their columns."""
     done = 0
     for header in _HEADER.finditer(text):
         if header.start() < done:
@@ -116,7 +117,7 @@ def _below_headers(text: bytes, claims: Claiming) -> Iterator[Pair]:
 
 
 def _below_names(text: bytes, claims: Claiming) -> Iterator[Pair]:
-    """The cells of such rows in a folded text, with the names of their columns."""
+    """The cells of lists of JSON below a list of names, with the names of their columns."""
     done = 0
     for header in _LIST_OF_NAMES.finditer(text) if b'["' in text else ():
         if header.start() < done:

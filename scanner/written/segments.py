@@ -55,7 +55,7 @@ class _Format(NamedTuple):
 _LINE: Final = re.compile(
     rb"^(?:[A-Za-z0-9-]{1,20}\.)?([A-Za-z]{1,24})(?:;[^:\r\n]{0,200})?:[ \t]?([^\r\n]*)", re.MULTILINE
 )
-_EVERY: Final = range(8)
+_EVERY: Final = range(8)  # parts of a name or an address: RFC 6350 has five and seven (6.2.2, 6.3.1)
 
 _FORMATS: Final = (
     _Format(  # RFC 6350

@@ -304,7 +304,7 @@ def _run(request: "Request", *, quiet: bool) -> "Outcome":
 
 def _lost(store: "Store", *, copied: bool) -> str:
     """A sentence about the rows and files that could not be scanned, "" for none; the report lists them."""
-    from scanner.batch.reports.text import lost
+    from scanner.batch.reports.words import lost
 
     told = lost(store)
     if not told:
@@ -315,7 +315,7 @@ def _lost(store: "Store", *, copied: bool) -> str:
 
 def _doubted(store: "Store") -> str:
     """A sentence about the texts whose encoding may be another, "" for none."""
-    from scanner.batch.reports.text import counted
+    from scanner.batch.reports.words import counted
 
     doubts = [file.encoding_doubt for file in store.files.values() if file.encoding_doubt]
     wrong = doubts.count("unlikely")
@@ -330,7 +330,7 @@ def _doubted(store: "Store") -> str:
 
 def _unnamed(store: "Store") -> str:
     """A sentence about the CSV files whose columns nothing names, "" for none."""
-    from scanner.batch.reports.text import counted
+    from scanner.batch.reports.words import counted
 
     count = sum(file.headings == "none" for file in store.files.values())
     if not count:

@@ -2,12 +2,12 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 from server.folder import csv_rows, parquet_rows
 from server.folder.envelopes import envelope_of, list_of_kind
-from server.folder.json_spans import BOM
 from server.records.json_members import members_in
 
 Format = Literal["lines", "document", "csv", "parquet"]
@@ -75,7 +75,7 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
 
 
 def _text(stream: BinaryIO) -> str:
-    return stream.read(_READ).removeprefix(BOM).decode("utf-8", "replace")
+    return stream.read(_READ).removeprefix(BOM_UTF8).decode("utf-8", "replace")
 
 
 def _objects(text: str, most: int) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ whoever adds up the list has not all of them.
 """
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -20,7 +21,6 @@ from server.records.json_members import members_in
 MAX_ARRAY_BYTES: Final = 1024 * 1024 * 1024
 """A file that is one JSON document is held as a whole, and about 100 bytes of memory an item; lines need none."""
 
-BOM: Final = b"\xef\xbb\xbf"
 SPACE: Final = b" \t\r\n"  # RFC 8259, section 2
 _ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _PROBE: Final = 4096  # bytes that a list is looked for by
@@ -48,7 +48,7 @@ def line_spans(path: Path, max_record_bytes: int, *, offset: int = 0, line: int 
 
 
 def _lines(stream: BinaryIO, max_record_bytes: int, offset: int, line: int) -> Iterator[Span]:
-    chunk = max_record_bytes + len(BOM) + 2  # CR LF
+    chunk = max_record_bytes + len(BOM_UTF8) + 2  # CR LF
     stream.seek(offset)
     while text := stream.readline(chunk):
         line += 1
@@ -61,9 +61,9 @@ def _lines(stream: BinaryIO, max_record_bytes: int, offset: int, line: int) -> I
         if offset - start > chunk:
             yield Span(line, start, None)
             continue
-        if line == 1 and text.startswith(BOM):
-            text = text[len(BOM) :]
-            start += len(BOM)
+        if line == 1 and text.startswith(BOM_UTF8):
+            text = text[len(BOM_UTF8) :]
+            start += len(BOM_UTF8)
         if record := text.strip(SPACE):
             if text[0] in SPACE:
                 start += len(text) - len(text.lstrip(SPACE))
@@ -85,7 +85,7 @@ def document_spans(path: Path, max_record_bytes: int, kind: int | None) -> Itera
 
 
 def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Span]:
-    place = _after(data, len(BOM) if data[: len(BOM)] == BOM else 0, SPACE)
+    place = _after(data, len(BOM_UTF8) if data[: len(BOM_UTF8)] == BOM_UTF8 else 0, SPACE)
     if place == len(data):
         return
     view = memoryview(data)

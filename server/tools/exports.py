@@ -143,7 +143,7 @@ def _summary(tools: Toolbox, store: "Store", counts: Mapping[str, int], most: in
 
 
 def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
-    from scanner.batch.reports.text import encoding_note, encoding_words, not_scanned  # noqa: PLC0415  for who scans exports
+    from scanner.batch.reports.words import encoding_note, encoding_words, not_scanned  # noqa: PLC0415  for who scans exports
 
     kinds = list(file.kinds())
     shown: dict[str, object] = {

@@ -162,6 +162,7 @@ _ORDER = (
     "detector",
     "public_places",
     "masker",
+    "redactor",
     "redact",
     "explain",
     "views",

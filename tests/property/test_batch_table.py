@@ -163,7 +163,7 @@ def scanned(table: Table, rows: list[list[Any]]) -> tuple[list[dict[str, Any]], 
 )
 def test_each_row_is_redacted_as_a_record(table: tuple[list[str], list[list[Any]]], cut: int) -> None:
     names, rows = table
-    own = Table(SCANNER.detector, SCANNER.masker, names)
+    own = Table(SCANNER.redactor, names)
     parts = [part for part in (rows[:cut], rows[cut:]) if part]  # the second knows what the first has taught
     for part in parts:
         records, counts = scanned(own, part)
@@ -175,7 +175,7 @@ def test_each_row_is_redacted_as_a_record(table: tuple[list[str], list[list[Any]
 
 def test_texts_that_never_come_back_are_told_like_those_that_do() -> None:
     """What is remembered of a column ends where nothing of it is met again: long after 2,000 different notes."""
-    own = Table(SCANNER.detector, SCANNER.masker, ["contact_name", "notes"])
+    own = Table(SCANNER.redactor, ["contact_name", "notes"])
     for part in range(4):
         rows: list[list[Any]] = [["Jane Doe", f"usage {part} of seat {number:05d}"] for number in range(1_000)]
         rows[7][1] = f"please copy a{part}.doe@example.com"

@@ -9,7 +9,8 @@ from scanner.documents.ids import is_id
 from scanner.instructions.cut import cut_texts
 from scanner.instructions.cut.cut_texts import Doubtful
 from scanner.instructions.cut.joinings import Joinings
-from scanner.instructions.cut.neighbours import Excluded, neighbourhoods
+from scanner.instructions.cut.neighbours import neighbourhoods
+from scanner.instructions.cut.text_kinds import Excluded
 from scanner.payloads.leaves import OrderedTexts
 from tests.compiled import compiled
 

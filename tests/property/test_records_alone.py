@@ -15,7 +15,7 @@ from scanner.payloads.leaves import Leaves
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
-DETECTOR = SCANNER._detector
+DETECTOR = SCANNER.detector
 
 # What decides between records: names that another record mentions, countries that give numbers a meaning, sentences
 # that go on in another text, signs of escapes, and the rules' own examples.

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.payloads.leaves import Leaves
+from scanner.together import Record
 from tests.compiled import compiled
 
 DETECTOR = compiled("redact-only").detector
@@ -20,18 +21,17 @@ _PIECES = st.sampled_from(
 _ROWS = st.lists(st.tuples(_CODES, _PIECES, _CODES, _PIECES, _PIECES | _CODES, _PIECES), min_size=2, max_size=8)
 
 
-def _record(row: tuple[str, ...]) -> Leaves:
+def _record(row: tuple[str, ...]) -> Record:
     leaves = Leaves()
     for words, text in zip(_FIELDS, row, strict=True):
         if text:
             leaves.texts.append(text)
             leaves.words.append(words)
-    return leaves
+    return Record(leaves, {}, set())
 
 
 def _told(rows: Sequence[tuple[str, ...]]) -> list[bool]:
-    count = len(rows)
-    return DETECTOR.together.said_by(list(map(_record, rows)), [{}] * count, [set()] * count, "balanced")
+    return DETECTOR.together.said_by(list(map(_record, rows)), "balanced")
 
 
 @settings(max_examples=300)

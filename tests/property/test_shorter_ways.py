@@ -142,7 +142,7 @@ def test_each_of_many_values_is_masked_as_one_is() -> None:
     found = SCANNER._spans(text, None)
     assert len(found) > 100
     one_by_one, at, tally = "", 0, Tally()
-    masker = SCANNER.masker
+    masker = SCANNER.redactor.masker
     for span in found:
         style = masker.style(span.rule.entity_type, ANYTHING, certain=span.certain)
         assert style is not None

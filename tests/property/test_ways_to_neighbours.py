@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
 from scanner.instructions.cut import neighbours
-from scanner.instructions.cut.neighbours import Excluded
+from scanner.instructions.cut.text_kinds import Excluded, KindsOfPlaces
 from scanner.payloads.leaves import OrderedTexts
 from tests.compiled import compiled
 
@@ -61,10 +61,10 @@ def test_texts_looked_up_together_are_what_each_is(
     excluded = Excluded(leaves, named, is_id)
 
     def told() -> list[int]:
-        kinds = neighbours._KindsOfPlaces(ordered, READER, excluded, {})
+        kinds = KindsOfPlaces(ordered, READER, excluded, {})
         return [kinds[place] for place in reversed(range(len(texts)))]
 
     together = told()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neighbours._KindsOfPlaces, "_fill", lambda *_: None)
+        patch.setattr(KindsOfPlaces, "_fill", lambda *_: None)
         assert together == told()

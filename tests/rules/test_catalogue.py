@@ -136,7 +136,7 @@ def test_what_is_found_is_as_severe_whatever_says_what_it_is(entity_type: str) -
 
 def test_no_rule_is_refused_by_any_check() -> None:
     """The package's own rules are compiled without most of them, since they are here."""
-    assert Detector(load_rules(), proven=False).rules == load_rules()
+    assert Detector(list(load_rules())).rules == load_rules()
 
 
 def test_every_class_of_words_is_of_use() -> None:

@@ -23,17 +23,18 @@ from typing import Final, Generic, NamedTuple
 from scanner.batch.columns.records import example_of
 from scanner.batch.columns.values import ColumnT, FieldOf
 from scanner.checks.validators import REGIONAL
-from scanner.detector import Detector
-from scanner.documents.block import may_hold_documents
+from scanner.checks.verdict import Regions
+from scanner.documents.column import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.echoes.named_again import named_again
 from scanner.instructions.cut.pieces import mid_sentence_leaves
-from scanner.masker import Masker, masked
+from scanner.masker import masked
 from scanner.masking.tally import Ledger
-from scanner.matching.arena import Arena, Regions
+from scanner.matching.arena import Arena
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, won
 from scanner.payloads.payload import holds_json
+from scanner.redactor import Redactor
 from scanner.selection.profile import ANYTHING, Node
 
 _REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster
@@ -65,7 +66,7 @@ class Answer(NamedTuple):
 _NOTHING: Final = Answer()
 
 
-class Judged(NamedTuple, Generic[ColumnT]):
+class JudgedColumn(NamedTuple, Generic[ColumnT]):
     """A column, and the answers on its values by number; a value without an answer holds nothing."""
 
     column: ColumnT
@@ -87,13 +88,10 @@ class _Memory:
 class Answers:
     """The answers for the fields of one table. What is remembered only saves work, so threads may share it."""
 
-    def __init__(
-        self, detector: Detector, masker: Masker, fields: Sequence[FieldOf], nodes: Sequence[Node] | None = None
-    ) -> None:
+    def __init__(self, redactor: Redactor, fields: Sequence[FieldOf], nodes: Sequence[Node] | None = None) -> None:
         """``nodes`` are what the profile says of each field."""
-        self._detector = detector
-        self._masker = masker
-        self._level = masker.profile.injections.level
+        self._detector, self._masker = detector, _ = redactor
+        self._level = redactor.level
         self._settling = detector.settling(self._level)
         self._numbers = [field.evidence.rules + field.inherited for field in fields]
         self._words = [field.evidence.words for field in fields]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from scanner.batch.columns.answers import Answer, Judged
+from scanner.batch.columns.answers import Answer, JudgedColumn
 from scanner.batch.columns.records import NAMES, Whole
 from scanner.batch.columns.values import Column
 from scanner.batch.file_findings import FileFindings
-from scanner.batch.kinds import EXAMPLES, Example, Hidden, Kind, Place, example
+from scanner.batch.kinds import EXAMPLES, Hidden, Kind, MaskedExample, Place, example
 from scanner.batch.looks import Look, look_of, together
 from scanner.masking.tally import counting
 from scanner.rules import Rule
 
 
 def count_columns(
-    findings: FileFindings, columns: Iterable[Judged[Any]], numbers: Sequence[int], without: Collection[int]
+    findings: FileFindings, columns: Iterable[JudgedColumn[Any]], numbers: Sequence[int], without: Collection[int]
 ) -> None:
     """Count what was found in the rows of a chunk, those ``without`` left out.
 
@@ -169,4 +169,4 @@ def _keep_places(
             examples.setdefault(text, at)
         if len(places) >= EXAMPLES and len(examples) >= lacking:
             break
-    kind.seen(places, [Example(row, text) for text, row in examples.items()])
+    kind.seen(places, [MaskedExample(row, text) for text, row in examples.items()])

@@ -13,18 +13,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from scanner.batch.columns.answers import Answer, Judged
+from scanner.batch.columns.answers import Answer, JudgedColumn
 from scanner.batch.columns.values import FieldOf
 from scanner.detector import Detector
 from scanner.documents.ids import is_id, worth_scanning
-from scanner.instructions.cut.neighbours import speaks
+from scanner.instructions.cut.text_kinds import speaks
 from scanner.instructions.gates.borders import Ends
 from scanner.instructions.seams import is_code, is_sentence
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
-from scanner.payloads.claims import Claim
 from scanner.payloads.leaves import Leaves
-from scanner.rules import Level
+from scanner.redactor import Redactor
+from scanner.together import Record
 
 TextsOf = Callable[[Sequence[int]], Iterable[Sequence[str | None]]]
 """Gives the texts of each of some rows, by column; "" or None where there is none."""
@@ -42,26 +42,18 @@ class _Known(NamedTuple):
     apart: set[str]
 
 
-class _Record(NamedTuple):
-    """The texts of a row, what their fields claim, and the leaves that are ids or dates."""
-
-    leaves: Leaves
-    claims: dict[int, Claim]
-    ids: set[int]
-
-
 def cut_rows(
-    columns: Sequence[Judged[Any]],
+    columns: Sequence[JudgedColumn[Any]],
     rows: Sequence[int],
     names: Sequence[str],
     texts_of: TextsOf,
-    detector: Detector,
-    level: Level,
+    redactor: Redactor,
 ) -> set[int]:
     """Those of some rows that say something together, or of which that is not known.
 
     ``names`` are those of the fields.
     """
+    detector = redactor.detector
     fields = [column.field for column, _ in columns]
     if any(map(is_sentence, (*names, *(field.path for field in fields)))):
         return set(rows)  # such a name may be a piece too
@@ -75,12 +67,7 @@ def cut_rows(
         for row, texts, fits in zip(rows, every, fitting, strict=True)
         if fits and (record := _record(known, texts))
     }
-    together = detector.together.said_by(
-        [record.leaves for record in records.values()],
-        [record.claims for record in records.values()],
-        [record.ids for record in records.values()],
-        level,
-    )
+    together = detector.together.said_by(list(records.values()), redactor.level)
     silent = {row for row, cut in zip(records, together, strict=True) if not cut}
     silent.update(row for row, fits in zip(rows, fitting, strict=True) if not fits)
     return set(rows) - silent
@@ -119,9 +106,9 @@ def _ends(
     return ends
 
 
-def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | None:
+def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> Record | None:
     """A row; None for one with a text that says something by itself: it is no piece, and only part of it may count."""
-    record = _Record(Leaves(), {}, set())
+    record = Record(Leaves(), {}, set())
     for (field, answers, ids, _), text in zip(known, texts, strict=True):
         if not text:
             continue
@@ -137,7 +124,7 @@ def _record(known: Sequence[_Known], texts: Sequence[str | None]) -> _Record | N
     return record
 
 
-def _known(one: Judged[Any], texts: Sequence[str | None], detector: Detector) -> _Known:
+def _known(one: JudgedColumn[Any], texts: Sequence[str | None], detector: Detector) -> _Known:
     """What is known of a column, of which these texts are asked."""
     different = [text for text in dict.fromkeys(texts) if text]
     answers = _by_text(*one)

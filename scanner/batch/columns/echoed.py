@@ -14,14 +14,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.columns.answers import Answer, Answers, Judged
+from scanner.batch.columns.answers import Answer, Answers, JudgedColumn
 from scanner.batch.columns.echoing import Echo, echoing
 from scanner.batch.columns.values import ColumnT
-from scanner.detector import Detector
 from scanner.echoes.propagation import MAX_SINGLE_WORDS
 from scanner.entity_types import ECHOED, PARTIES
 from scanner.payloads.leaves import Leaves
-from scanner.rules import Level
+from scanner.redactor import Redactor
 
 _NOTHING: Final = Answer()
 _SHORTEST_WORD: Final = 2  # characters of a word in a name, with what parts it from the next
@@ -29,7 +28,7 @@ _SHORTEST_WORD: Final = 2  # characters of a word in a name, with what parts it 
 _Cell = tuple[int, int]
 """A column and a value in it, by their numbers."""
 
-_Columns = Sequence[Judged[Any]]
+_Columns = Sequence[JudgedColumn[Any]]
 
 
 class Row(NamedTuple):
@@ -42,13 +41,13 @@ class Row(NamedTuple):
 class Echoed:
     """Finds what is found in the texts of one table that hold an echo."""
 
-    def __init__(self, detector: Detector, level: Level, answers: Answers) -> None:
-        self.detector, self.level = detector, level
+    def __init__(self, redactor: Redactor, answers: Answers) -> None:
+        self.redactor = redactor
         self._answers = answers
 
     def judged(
-        self, columns: Sequence[Judged[ColumnT]], names: Sequence[str], without: Collection[int]
-    ) -> tuple[list[Judged[ColumnT]], set[int]]:
+        self, columns: Sequence[JudgedColumn[ColumnT]], names: Sequence[str], without: Collection[int]
+    ) -> tuple[list[JudgedColumn[ColumnT]], set[int]]:
         """The columns with answers on the texts that hold an echo too, and the rows that have to be scanned whole.
 
         Rows ``without`` are left as they are. ``names`` are those of fields, which are texts of every row as well.
@@ -74,7 +73,7 @@ class Echoed:
     def _answers_on(self, columns: _Columns, rows: Sequence[Row]) -> Iterator[Answer]:
         """The answers on the texts of some rows that hold an echo."""
         records = [_record(columns, row) for row in rows]
-        every = self.detector.detect_excerpts(records, self.level)
+        every = self.redactor.detector.detect_excerpts(records, self.redactor.level)
         for row, spans in zip(rows, every, strict=True):
             at, number = row.holder
             own = spans.get(row.cells.index(row.holder), ())
@@ -161,7 +160,7 @@ def _record(columns: _Columns, row: Row) -> Leaves:
     return leaves
 
 
-def _split(one: Judged[ColumnT], rows: Mapping[int, Row], answers: Mapping[Row, Answer]) -> Judged[ColumnT]:
+def _split(one: JudgedColumn[ColumnT], rows: Mapping[int, Row], answers: Mapping[Row, Answer]) -> JudgedColumn[ColumnT]:
     """The column with a value for each different row of those, and the answers on these."""
     column, known = one
     held = {row.holder[1] for row in rows.values()}
@@ -169,4 +168,4 @@ def _split(one: Judged[ColumnT], rows: Mapping[int, Row], answers: Mapping[Row, 
     numbers = {row: number for number, row in enumerate(different, len(column.texts))}
     codes = [numbers[rows[at]] if at in rows else number for at, number in column.holders(held)]
     split = column.split(held, codes, [column.texts[row.holder[1]] for row in different])
-    return Judged(split, known | {number: answers[row] for row, number in numbers.items()})
+    return JudgedColumn(split, known | {number: answers[row] for row, number in numbers.items()})

@@ -17,8 +17,16 @@ from functools import cached_property
 from itertools import accumulate, pairwise, product
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.columns.answers import Answer, Judged
-from scanner.echoes.propagation import CAPITALISED, NAME, Named, counting, holds_what_is_called, is_all_of, needles
+from scanner.batch.columns.answers import Answer, JudgedColumn
+from scanner.echoes.propagation import (
+    CAPITALISED,
+    NAME,
+    Named,
+    holds_what_is_called,
+    is_all_of,
+    needles,
+    places_that_count,
+)
 from scanner.echoes.spellings import respelled
 from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
@@ -62,7 +70,7 @@ class Echo(NamedTuple):
     sources: tuple[tuple[int, int], ...]
 
 
-def echoing(columns: Sequence[Judged[Any]], names: Sequence[str]) -> Iterator[Echo]:
+def echoing(columns: Sequence[JudgedColumn[Any]], names: Sequence[str]) -> Iterator[Echo]:
     """Where a value that a field claims for a name may stand in another field of its row too, or in its ``names``."""
     claimed = list(_claimed(columns))
     if not claimed:
@@ -99,7 +107,7 @@ class _Claimed(NamedTuple):
     texts: Sequence[str]
 
 
-def _claimed(columns: Sequence[Judged[Any]]) -> Iterator[_Claimed]:
+def _claimed(columns: Sequence[JudgedColumn[Any]]) -> Iterator[_Claimed]:
     for at, (column, answers) in enumerate(columns):
         by_rule: dict[str, tuple[Rule, list[int]]] = {}
         for number, answer in answers.items():
@@ -129,7 +137,7 @@ class _Part(NamedTuple):
     called: bool = False
 
 
-def _parts(columns: Sequence[Judged[Any]], names: Sequence[str]) -> Iterator[_Part]:
+def _parts(columns: Sequence[JudgedColumn[Any]], names: Sequence[str]) -> Iterator[_Part]:
     for at, (column, answers) in enumerate(columns):
         field = column.field
         called = holds_what_is_called(field.evidence.words)
@@ -279,7 +287,7 @@ def _occurrences(
     for entity_type in {entity_type for types in wanted.values() for entity_type in types}:
         own = [at for at, (which, *_) in enumerate(places) if entity_type in wanted[literals[which]]]
         counts = [wanted[literals[places[at][0]]][entity_type] for at in own]
-        for at, good in zip(own, counting(buffer, [places[at] for at in own], counts), strict=True):
+        for at, good in zip(own, places_that_count(buffer, [places[at] for at in own], counts), strict=True):
             _, leaf, leaf_start, start, end = hits[at]
             alone = wanted[literals[hits[at][0]]][entity_type] == NAME and is_all_of(buffer, leaf_start, start, end)
             if good or alone:
@@ -311,7 +319,7 @@ def _matters(answer: Answer | None, entity_type: str) -> bool:
 
 
 def _owners(
-    columns: Sequence[Judged[Any]], claimants: _Claimants, found: set[_Echo]
+    columns: Sequence[JudgedColumn[Any]], claimants: _Claimants, found: set[_Echo]
 ) -> dict[int, list[tuple[tuple[int, int], set[_Echo]]]]:
     """By row, the values that its own fields claim of which there are echoes among those ``found``, and which."""
     rows: dict[int, list[tuple[tuple[int, int], set[_Echo]]]] = {}

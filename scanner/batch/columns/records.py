@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 
 from scanner.batch.decisions import Decisions
 from scanner.batch.kinds import Hidden
-from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
@@ -21,6 +20,7 @@ from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
+from scanner.redactor import Redactor
 
 NAMES: Final = "[names of fields]"
 """The column under which findings in the names of fields are told."""
@@ -37,12 +37,11 @@ class Whole(NamedTuple):
 class Records:
     """Detects records. Immutable; shared by threads."""
 
-    def __init__(self, detector: Detector, masker: Masker, entity: str | None = None) -> None:
-        """``entity`` of the masker's profile decides about the records' own fields."""
-        self.decisions = Decisions(masker.profile, entity)
-        self.detector, self._masker = self.decisions.lent_to(detector), masker
-        self._level = masker.profile.injections.level
-        self._max_depth = masker.profile.limits.max_depth
+    def __init__(self, redactor: Redactor, entity: str | None = None) -> None:
+        """``entity`` of the redactor's profile decides about the records' own fields."""
+        self.decisions = Decisions(redactor.profile, entity)
+        self.redactor = self.decisions.lent_to(redactor)
+        self._masker = redactor.masker
 
     def detected(self, records: Sequence[Any]) -> list[Whole | PayloadError]:
         """The records, objects or lists as :func:`scanner.payloads.payload.decode_exact` gives them, masked in place.
@@ -53,7 +52,7 @@ class Records:
         every: list[Leaves] = []
         for record in records:
             leaves = Leaves()
-            walk = OpenWalk(self.detector.fields, leaves, self._max_depth)
+            walk = self.redactor.walk(leaves)
             try:
                 walk.enter(record)
             except PayloadError as error:
@@ -62,7 +61,7 @@ class Records:
             else:
                 walks.append(walk)
                 every.append(leaves)
-        spans = self.detector.detect_records(every, self._level)
+        spans = self.redactor.detect_records(every)
         return [
             walk if isinstance(walk, PayloadError) else self._whole(record, walk, leaves, found)
             for record, walk, leaves, found in zip(records, walks, every, spans, strict=True)
@@ -96,7 +95,7 @@ class Records:
         leaves = Leaves()
         for name in names:
             leaves.add_name(name)
-        spans = self.detector.detect(leaves, self._level)
+        spans = self.redactor.detect(leaves)
         hidden: dict[int, tuple[str, tuple[Hidden, ...]]] = {}
         for at, found in spans.items():
             ledger = Ledger()

@@ -19,12 +19,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from scanner.batch.columns.answers import Answer, Answers, Judged
+from scanner.batch.columns.answers import Answer, Answers, JudgedColumn
 from scanner.batch.columns.cut_rows import TextsOf, cut_rows
 from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.values import Column, ColumnT
-from scanner.instructions.cut.neighbours import may_be_piece
-from scanner.matching.arena import Regions
+from scanner.checks.verdict import Regions
+from scanner.instructions.cut.text_kinds import may_be_piece
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.named import may_name
 from scanner.payloads.regions import MAX_CLUES, Mentions
@@ -32,22 +32,24 @@ from scanner.payloads.regions import MAX_CLUES, Mentions
 _FEWEST_PIECES: Final = 2
 
 
-def judged(columns: Sequence[ColumnT], answers: Answers) -> list[Judged[ColumnT]]:
+def judged(columns: Sequence[ColumnT], answers: Answers) -> list[JudgedColumn[ColumnT]]:
     """The answers on the values of all fields of a table, in the countries of their rows where that matters.
 
     Fields below a map have no answers: their names differ from row to row, and such rows are scanned whole.
     """
     answers_of_columns = answers.of([() if column.field.open else column.texts for column in columns])
-    judged_columns: list[Judged[ColumnT]] = []
+    judged_columns: list[JudgedColumn[ColumnT]] = []
     for at, (column, own) in enumerate(zip(columns, answers_of_columns, strict=True)):
         regional = {number for number, answer in own.items() if answer.regional}
-        judged_columns.append(_by_countries(columns, at, own, regional, answers) if regional else Judged(column, own))
+        judged_columns.append(
+            _by_countries(columns, at, own, regional, answers) if regional else JudgedColumn(column, own)
+        )
     return judged_columns
 
 
 def _by_countries(
     columns: Sequence[ColumnT], at: int, own: dict[int, Answer], regional: set[int], answers: Answers
-) -> Judged[ColumnT]:
+) -> JudgedColumn[ColumnT]:
     """Give each ``regional`` value a number of its own for each set of countries that its rows mention."""
     column = columns[at]
     places = list(column.holders(regional))
@@ -67,7 +69,7 @@ def _by_countries(
     regional_answers = {
         len(column.texts) + number: answer for number, answer in answers.within(at, texts, regions).items()
     }
-    return Judged(column.split(regional, codes, texts), own | regional_answers)
+    return JudgedColumn(column.split(regional, codes, texts), own | regional_answers)
 
 
 def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
@@ -97,8 +99,8 @@ def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
 
 
 def with_rows(
-    columns: Sequence[Judged[ColumnT]], rows: int, names: Sequence[str], echoed: Echoed, texts_of: TextsOf
-) -> tuple[list[Judged[ColumnT]], set[int]]:
+    columns: Sequence[JudgedColumn[ColumnT]], rows: int, names: Sequence[str], echoed: Echoed, texts_of: TextsOf
+) -> tuple[list[JudgedColumn[ColumnT]], set[int]]:
     """The columns with answers on texts that hold an echo, and the rows that have to be scanned as whole records.
 
     ``names`` are those of the fields, which are texts of every row as well. ``echoed`` is the table's own.
@@ -111,7 +113,7 @@ def with_rows(
 
 
 def _whole_rows(
-    columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], echoed: Echoed, texts_of: TextsOf
+    columns: Sequence[JudgedColumn[Any]], rows: int, names: Sequence[str], echoed: Echoed, texts_of: TextsOf
 ) -> set[int]:
     """The rows that have to be scanned as whole records, whatever is named in them."""
     clues = sum(column.field.evidence.region is not None for column, _ in columns)
@@ -136,11 +138,10 @@ def _whole_rows(
                     found.add(row)
                 elif number in short:
                     doubtful.add(row)
-    detector = echoed.detector
     cut = {row for row, count in several.items() if count >= _FEWEST_PIECES}
-    found |= _named_rows([column for column, _ in columns], detector.fields)
+    found |= _named_rows([column for column, _ in columns], echoed.redactor.detector.fields)
     cut = (cut | doubtful) - found
-    return found | cut_rows(columns, sorted(cut), names, texts_of, detector, echoed.level) if cut else found
+    return found | cut_rows(columns, sorted(cut), names, texts_of, echoed.redactor) if cut else found
 
 
 def _named_rows(columns: Sequence[Column], fields: FieldIndex) -> set[int]:

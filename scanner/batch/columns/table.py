@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import NoneType
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.columns.answers import Answers, Judged
+from scanner.batch.columns.answers import Answers, JudgedColumn
 from scanner.batch.columns.cells import Cells
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.echoed import Echoed
@@ -32,11 +32,10 @@ from scanner.batch.columns.rows import judged, with_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.kinds import Hidden
-from scanner.detector import Detector
 from scanner.documents.ids import worth_scanning
-from scanner.masker import Masker
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.payloads.siblings import among
+from scanner.redactor import Redactor
 from scanner.selection.profile import ANYTHING
 
 _STRINGS: Final = frozenset({str})
@@ -51,7 +50,7 @@ class Scanned(NamedTuple):
     hold for the rows in ``whole``.
     """
 
-    columns: dict[int, Judged[Plain]]
+    columns: dict[int, JudgedColumn[Plain]]
     whole: dict[int, Whole]
 
     def safe(self) -> dict[int, tuple[Plain, dict[int, str]]]:
@@ -72,21 +71,21 @@ class Scanned(NamedTuple):
 class Table:
     """The columns of one table, and what is known of their texts so far. Not for several threads at once."""
 
-    def __init__(self, detector: Detector, masker: Masker, names: Sequence[str], entity: str | None = None) -> None:
+    def __init__(self, redactor: Redactor, names: Sequence[str], entity: str | None = None) -> None:
         """``names`` are the fields' names, each once; ``entity`` of the profile decides about them.
 
         ``dropped`` are the names of columns that do not pass. They are scanned, since they may name somebody.
         """
         self.names = tuple(names)
-        self._records = Records(detector, masker, entity)
-        decisions, detector = self._records.decisions, self._records.detector
+        self._records = Records(redactor, entity)
+        decisions, redactor = self._records.decisions, self._records.redactor
         self.dropped = decisions.dropped(self.names)
-        self._detector, self._index = detector, detector.fields
+        self._index = redactor.detector.fields
         known = among(self._index, self.names)
         self.fields = [Named(name, known[name]) for name in self.names]
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
-        self._answers = Answers(detector, masker, self.fields, nodes)
-        self._echoed = Echoed(detector, masker.profile.injections.level, self._answers)
+        self._answers = Answers(redactor, self.fields, nodes)
+        self._echoed = Echoed(redactor, self._answers)
         self.names_found = self._records.names_found(self.names)
 
     def dropped_as_shown(self) -> list[str]:

@@ -220,7 +220,7 @@ class Manifest:
         return self._folder / f"{_key(units[0])}.copy"
 
 
-def identity(
+def scan_identity(
     profile: Profile,
     key: bytes | None,
     on_error: str,

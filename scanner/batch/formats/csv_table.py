@@ -82,8 +82,7 @@ class CsvTable:
         self._unit, self._job, self._dialect = unit, job, dialect
         doubted = doubts(dialect.origin)
         unique = each_once(names)
-        detector, masker = job.scanner.detector.doubting(doubted), job.scanner.masker._replace(doubted=doubted)
-        self._table = Table(detector, masker, unique, job.entity)
+        self._table = Table(job.scanner.redactor.doubting(doubted), unique, job.entity)
         job.findings.drop(self._table.dropped_as_shown())
         self._width = len(unique)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]  # columns that pass

@@ -10,12 +10,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Generator, Iterator, Sequence
 from typing import BinaryIO, Final
 
 import msgspec
 
-from scanner.batch.formats.jsonl import MARK, JsonItems
+from scanner.batch.formats.jsonl import JsonItems
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.passing import Beginning
 from scanner.batch.units import Job, Traits, Unit, lose
@@ -49,7 +50,7 @@ class JsonArray(TextFormat):
         if encoding.name != UTF8 and 0 in head:
             begun = head[encoding.mark :].decode(encoding.name, "replace").lstrip().encode()
             return _IN_UTF16 if _BEGINS.match(begun) else 0.0
-        begun = head.removeprefix(MARK).lstrip()
+        begun = head.removeprefix(BOM_UTF8).lstrip()
         if begun[:1] not in {b"[", b"{"}:
             return 0.0
         if name.endswith(self.traits.endings):

@@ -11,13 +11,13 @@ import json
 import re
 from typing import Final
 
+from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import encoding_of
 
 _TEXT: Final = r'"(?:[^"\\]|\\.)*"'
 _BEGINS: Final = re.compile(rf"(?:\[\s*)*\{{\s*(?:\}}|{_TEXT}\s*:)|\[\s*(?:{_TEXT}\s*[,\]]|\[)")
 """An object up to its first value, in a list or not; or a list of texts or lists. Rows quote a quote: ``{""a""``."""
 
-_DELIMITERS: Final = ",;\t|"
 _LOOKED_AT: Final = 20  # lines
 _VALUE: Final = json.JSONDecoder().raw_decode
 
@@ -56,5 +56,5 @@ def _is_json(text: str) -> bool:
         _, end = _VALUE(text)
     except (ValueError, RecursionError):
         return _BEGINS.match(text) is not None
-    behind = text[end:].partition("\n")[0].strip(" \r" + _DELIMITERS)
+    behind = text[end:].partition("\n")[0].strip(" \r" + "".join(DELIMITERS))
     return not behind or behind[0] in "{["  # else a value of a row whose others stand behind it

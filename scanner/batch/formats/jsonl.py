@@ -13,6 +13,7 @@ A line without findings is copied byte by byte, if all of it was scanned; every 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -33,7 +34,6 @@ from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Tra
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_as_python, decode_exact, encode
 
-MARK: Final = b"\xef\xbb\xbf"
 _CHUNKS: Final = 2
 """Chunks that are read at a time: half of the bytes are names of fields, so that they are as many rows as of CSV. Twice
 as many rows at a time take 5 to 12 % less for each."""
@@ -44,7 +44,7 @@ _NO_FIELD: Final = re.compile(r'["\\\x00-\x1f]')  # in names that a struct canno
 _SPACE: Final = b" \t\r\n"
 
 
-class Shape(NamedTuple):
+class RowShape(NamedTuple):
     """Lines with the same scalar fields in the same order: the rows of one table."""
 
     table: Table
@@ -63,7 +63,7 @@ class JsonLines(TextFormat):
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its first line: a record, whole, and not the only text of a file that goes on; or by most of its lines."""
-        lines = [line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()]
+        lines = [line for line in head.removeprefix(BOM_UTF8).split(LINE_END) if line.strip()]
         named = name.endswith(self.traits.endings)
         first, second = (_record_of(line) for line in [*lines, b"", b""][:2])
         if isinstance(first, dict):
@@ -83,7 +83,7 @@ class JsonLines(TextFormat):
 
     def names(self, file: Beginning) -> Sequence[str]:
         """The names of the fields of the first record."""
-        first = next((line for line in file.head.removeprefix(MARK).split(LINE_END) if line.strip()), b"")
+        first = next((line for line in file.head.removeprefix(BOM_UTF8).split(LINE_END) if line.strip()), b"")
         record = _record_of(first)
         return tuple(record) if isinstance(record, dict) else ()
 
@@ -95,9 +95,9 @@ class JsonLines(TextFormat):
         first = unit.start == 0
         for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes * _CHUNKS, longest):
             data = chunk.data
-            if first and data.startswith(MARK):
-                data = data.removeprefix(MARK)
-                job.write(MARK)
+            if first and data.startswith(BOM_UTF8):
+                data = data.removeprefix(BOM_UTF8)
+                job.write(BOM_UTF8)
             first = False
             if chunk.too_long:
                 items.lost(items.done + 1, f"the line is longer than {longest} bytes")
@@ -138,10 +138,10 @@ class JsonItems:
         """``what`` a record is called in reports: line, item."""
         self._unit, self._job, self._what = unit, job, what
         self.done = 0
-        self._shapes: dict[tuple[str, ...], Shape] = {}
-        self._last: Shape | None = None
+        self._shapes: dict[tuple[str, ...], RowShape] = {}
+        self._last: RowShape | None = None
         self._dropped: set[str] = set()  # names of fields that do not pass and are reported
-        self._records = Records(job.scanner.detector, job.scanner.masker, job.entity)
+        self._records = Records(job.scanner.redactor, job.entity)
 
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Each record redacted; None for one that is reported. What is blank stays as it is.
@@ -180,12 +180,12 @@ class JsonItems:
 
     def _sorted(
         self, items: Sequence[bytes], out: list[bytes | None]
-    ) -> tuple[dict[Shape, dict[int, bytes]], dict[int, Any]]:
+    ) -> tuple[dict[RowShape, dict[int, bytes]], dict[int, Any]]:
         """The records that are rows of a table as compact lines, by shape and number; the others, decoded, by number.
 
         A record that cannot be read becomes None in ``out``.
         """
-        rows: dict[Shape, dict[int, bytes]] = {}
+        rows: dict[RowShape, dict[int, bytes]] = {}
         left: dict[int, Any] = {}
         for number, item in enumerate(items):
             text = item.strip(_SPACE)
@@ -203,7 +203,7 @@ class JsonItems:
                 rows.setdefault(shape, {})[number] = encode(decoded)
         return rows, left
 
-    def _masked(self, shape: Shape, lines: Sequence[bytes], numbers: Sequence[int]) -> list[bytes]:
+    def _masked(self, shape: RowShape, lines: Sequence[bytes], numbers: Sequence[int]) -> list[bytes]:
         """Compact lines of one shape with everything sensitive masked; nothing where they are no such lines."""
         try:
             block = JsonBlock(lines, shape.layout)
@@ -222,7 +222,7 @@ class JsonItems:
             return None
         return decoded if isinstance(decoded, dict | list) else ScalarRecord([decoded])
 
-    def _shape_of(self, record: Any) -> Shape | None:
+    def _shape_of(self, record: Any) -> RowShape | None:
         """The shape of a record of scalars, if there are not too many already."""
         if not isinstance(record, dict) or not 0 < len(record) <= _MOST_FIELDS:
             return None
@@ -233,8 +233,8 @@ class JsonItems:
         if shape is None and len(self._shapes) < _MOST_SHAPES:
             if any(map(_NO_FIELD.search, names)):
                 return None
-            table = Table(self._job.scanner.detector, self._job.scanner.masker, names, self._job.entity)
-            shape = self._shapes[names] = Shape(table, Layout(names, table.dropped))
+            table = Table(self._job.scanner.redactor, names, self._job.entity)
+            shape = self._shapes[names] = RowShape(table, Layout(names, table.dropped))
             self._job.findings.drop(table.dropped_as_shown())
         return shape
 

@@ -98,7 +98,7 @@ class Parquet:
         assemble(pieces, out)
 
 
-def _opened(file: BinaryIO, reading: Reading | None = None) -> pq.ParquetFile:
+def _opened(file: BinaryIO, reading: ReadingPlan | None = None) -> pq.ParquetFile:
     """Read page by page, so that a column chunk need not fit into memory. Raises BatchError."""
     dictionaries, unit = ([], _FINEST) if reading is None else (reading.dictionaries, reading.int96)
     try:
@@ -128,7 +128,7 @@ def _stored(group: Any, columns: int) -> int:
 
 
 def _scan(
-    source: BinaryIO, file: pq.ParquetFile, reading: Reading, tables: TableScanner, unit: Unit, job: Job
+    source: BinaryIO, file: pq.ParquetFile, reading: ReadingPlan, tables: TableScanner, unit: Unit, job: Job
 ) -> Iterator[int]:
     import pyarrow as pa  # noqa: PLC0415  imported already
 
@@ -164,7 +164,7 @@ def _scan(
         piece.close()
 
 
-class Reading(NamedTuple):
+class ReadingPlan(NamedTuple):
     """How a file is read.
 
     The columns that have dictionaries, how many rows at a time; its schema, as it is; and the unit of timestamps that
@@ -177,15 +177,15 @@ class Reading(NamedTuple):
     int96: str
 
 
-def _reading(source: BinaryIO, unit: Unit, job: Job) -> Reading:
+def _reading(source: BinaryIO, unit: Unit, job: Job) -> ReadingPlan:
     file = _opened(source)
     int96 = _unit_of_int96(source, file, unit, job)
     columns = [file.schema.column(number) for number in range(len(file.schema))]
     texts = [column for column in columns if column.physical_type == "BYTE_ARRAY"]
     coded = coded_columns(file.metadata)
     if any(column.path != column.name and column.path in coded for column in texts):
-        return Reading([], _FEW_ROWS, file.schema_arrow, int96)
-    return Reading([column.path for column in texts if column.path in coded], _READ_ROWS, file.schema_arrow, int96)
+        return ReadingPlan([], _FEW_ROWS, file.schema_arrow, int96)
+    return ReadingPlan([column.path for column in texts if column.path in coded], _READ_ROWS, file.schema_arrow, int96)
 
 
 def _unit_of_int96(source: BinaryIO, file: pq.ParquetFile, unit: Unit, job: Job) -> str:
@@ -197,7 +197,7 @@ def _unit_of_int96(source: BinaryIO, file: pq.ParquetFile, unit: Unit, job: Job)
         return _FINEST
     for number in range(unit.start, unit.end) if job.storage.near else ():
         refuse_large_pages(source, file.metadata, number)
-    coarse = Reading([], _READ_ROWS, file.schema_arrow, _COARSER)
+    coarse = ReadingPlan([], _READ_ROWS, file.schema_arrow, _COARSER)
     source.seek(0)
     looked_at = _opened(source, coarse)
     batches = (batch for number in range(unit.start, unit.end) for batch in _read(looked_at, number, _READ_ROWS, paths))
@@ -267,7 +267,8 @@ def _count_schema_names(tables: TableScanner, job: Job) -> None:
     """Names of columns in which something was found."""
     for name, spans in tables.names.items():
         for span, counts in counting(spans):
-            shown = name if span.rule.category else example_of(job.scanner.masker, name, span._replace(plain=name))
+            whole = span._replace(plain=name)
+            shown = name if span.rule.category else example_of(job.scanner.redactor.masker, name, whole)
             count_names(job.findings, [hidden_of(span, shown, counts=counts)])
 
 

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 from scanner.batch.columns.records import example_of, hidden_of
 from scanner.batch.formats.text_parts import Part
 from scanner.batch.kinds import Hidden
-from scanner.detector import Detector
-from scanner.masker import Masker, masked
+from scanner.masker import masked
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
+from scanner.redactor import Redactor
 from scanner.selection.profile import ANYTHING
 
 _LINE: Final = re.compile(r"[^\r\n]+")
@@ -37,10 +37,9 @@ class MaskedPart(NamedTuple):
 class PartMasker:
     """Scans parts and masks them. Immutable."""
 
-    def __init__(self, detector: Detector, masker: Masker, newline: str) -> None:
+    def __init__(self, redactor: Redactor, newline: str) -> None:
         """``newline`` is what lines end with."""
-        self._detector, self._masker, self._newline = detector, masker, newline
-        self._level = masker.profile.injections.level
+        self._redactor, self._masker, self._newline = redactor, redactor.masker, newline
 
     def masked(self, parts: Sequence[Part]) -> list[MaskedPart]:
         """The parts, masked, in their order."""
@@ -54,7 +53,7 @@ class PartMasker:
             leaves = Leaves()
             leaves.add(text, NO_EVIDENCE, ())
             records.append(leaves)
-        return [found.get(0, []) for found in self._detector.detect_records(records, self._level)]
+        return [found.get(0, []) for found in self._redactor.detect_records(records)]
 
     def _masked(self, part: Part, spans: Sequence[Span]) -> MaskedPart:
         text = part.text.rstrip("\r\n")

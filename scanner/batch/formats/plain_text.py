@@ -143,8 +143,8 @@ class _Masking:
 
     def __init__(self, job: Job, newline: str) -> None:
         self._findings, self._newline = job.findings, newline
-        self._table = Table(job.scanner.detector, job.scanner.masker, [COLUMN])
-        self._parts = PartMasker(job.scanner.detector, job.scanner.masker, newline)
+        self._table = Table(job.scanner.redactor, [COLUMN])
+        self._parts = PartMasker(job.scanner.redactor, newline)
 
     def redacted(self, parts: Sequence[Part]) -> Iterator[str]:
         """The parts with everything sensitive masked, each with as many line ends as it had."""

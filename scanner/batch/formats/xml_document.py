@@ -53,7 +53,7 @@ class XmlDocument(TextFormat):
         findings.format, findings.bytes = self.name, unit.bytes
         document = read_xml(data, deepest)
         record = _Record()
-        (done,) = Records(job.scanner.detector, job.scanner.masker).detected([record.members(document.top)])
+        (done,) = Records(job.scanner.redactor).detected([record.members(document.top)])
         if isinstance(done, PayloadError):
             raise BatchError(str(done))
         if record.renamed():

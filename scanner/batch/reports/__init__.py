@@ -1,7 +1,7 @@
 """The reports of a scan, all from the findings of :mod:`scanner.batch.store`.
 
-    text            for people, on stdout
-    html            one page that needs nothing else
+    text            for people, on stdout; words.py has what html says in the same words
+    html            one page that needs nothing else; html_style.py says how it looks
     sarif           SARIF 2.1.0, for code scanning services
     diff            what is new since an earlier scan
 

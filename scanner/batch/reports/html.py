@@ -18,7 +18,8 @@ from msgspec import UNSET
 from scanner.batch.file_findings import LONGEST_NAME, FileFindings
 from scanner.batch.kinds import SEVERITIES, Kind, shortened
 from scanner.batch.progress import sized
-from scanner.batch.reports.text import (
+from scanner.batch.reports.html_style import CELLS, PLACE, STYLE
+from scanner.batch.reports.words import (
     counted,
     delimiter_words,
     encoding_note,
@@ -41,74 +42,8 @@ _MOST_FAULTY: Final = 20  # files that are named at the top
 _MOST_LETTERS: Final = 60  # of a column's name, beside others
 _OPEN: Final = 3  # files whose tables are open at first, if there are no more
 
-_STYLE: Final = """
-:root{color-scheme:light dark;--ink:#1b1f24;--soft:#5b6570;--line:#dfe3e8;--page:#f6f7f9;--card:#fff;--bar:#e9edf1;
---critical:#a4133c;--high:#d9480f;--medium:#b58105;--low:#3b7ea1;--fault:#fff4e5;--fault-ink:#7a4100}
-@media(prefers-color-scheme:dark){:root{--ink:#e7eaee;--soft:#9aa5b1;--line:#30363d;--page:#14171b;--card:#1c2126;
---bar:#2a3037;--critical:#ff6b8f;--high:#ff9357;--medium:#e5b93c;--low:#6db6db;--fault:#33260f;--fault-ink:#ffcf8a}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.45 system-ui,-apple-system,"Segoe UI",sans-serif}
-main{max-width:1080px;margin:0 auto;padding:32px 20px 64px}
-h1{font-size:16px;font-weight:600;margin:0;overflow-wrap:anywhere}
-.run{color:var(--soft);font-size:13px;margin:0 0 14px}
-.sum{font-size:30px;font-weight:650;line-height:1.2;margin:0 0 2px}.sub{color:var(--soft);margin:0 0 18px}
-.split{display:flex;height:14px;border-radius:7px;overflow:hidden;background:var(--bar);gap:2px}
-.split i{display:block;min-width:4px}
-.key{display:flex;flex-wrap:wrap;gap:6px 22px;margin:10px 0 26px;padding:0;list-style:none}
-.key b{font-variant-numeric:tabular-nums;font-size:19px}
-.dot{display:inline-block;width:9px;height:9px;border-radius:50%;margin-right:7px}
-.critical{background:var(--critical)}.high{background:var(--high)}.medium{background:var(--medium)}.low{background:var(--low)}
-h2{font-size:17px;margin:30px 0 8px}
-section,details{background:var(--card);border:1px solid var(--line);border-radius:10px;margin:0 0 6px;overflow:hidden}
-summary{padding:9px 16px;cursor:pointer;display:flex;gap:4px 12px;align-items:baseline;flex-wrap:wrap;list-style:none}
-summary::-webkit-details-marker{display:none}
-summary::before{content:"";border:4px solid transparent;border-left:6px solid var(--soft);border-right:0;
-align-self:center}
-[open]>summary::before{transform:rotate(90deg)}summary:hover{background:var(--bar)}
-:focus-visible{outline:2px solid var(--low);outline-offset:-2px;border-radius:10px}
-summary b{font-weight:600;overflow-wrap:anywhere}summary span{color:var(--soft);font-size:13px}
-summary .n{margin-left:auto;font-variant-numeric:tabular-nums;color:var(--ink)}
-.fault{background:var(--fault);color:var(--fault-ink);padding:12px 16px;margin:0 0 12px;border-radius:10px}
-.note{color:var(--soft);margin:0;padding:0 16px 10px;font-size:13px}
-.fault ul{margin:6px 0 0;padding-left:20px}details .fault{border-radius:0;margin:0}
-.wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:14px}
-th{font-weight:500;color:var(--soft);text-align:left;font-size:12.5px;padding:9px 12px;white-space:nowrap}
-td{padding:8px 12px;border-top:1px solid var(--line);vertical-align:top}
-td.c,th.c{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.s{white-space:nowrap}td.w{overflow-wrap:anywhere;min-width:120px}
-td small{color:var(--soft)}
-code{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--bar);border-radius:4px;
-padding:1px 5px;margin:0 4px 2px 0;display:inline-block;overflow-wrap:anywhere}
-.bar{height:4px;border-radius:2px;background:var(--bar);margin-top:5px;min-width:70px}
-.bar i{display:block;height:4px;border-radius:2px}
-footer{color:var(--soft);font-size:13px;margin-top:28px}
-@media print{body{background:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{padding:0}
-summary::before{display:none}::details-content{content-visibility:visible;block-size:auto}tr,.fault{break-inside:avoid}}
-"""
-
-_PLACE: Final = "First in"
-_CELLS: Final = {
-    "section": ("Kind", "Severity", "Findings", "Mostly in", "Looks like"),
-    "div": ("Column", "Kind", "Severity", "Findings", "Confidence", _PLACE, "Looks like"),
-}
-"""What the cells of a row are, by what a table is in: on a narrow screen each has a line of its own."""
-
 _NUMBERED: Final = frozenset({"Findings", "Confidence"})
 _NUMBERS: Final = ' class="c"'
-
-_LABELS: Final = "\n".join(
-    f'{place}.wide td:nth-child({number})::before{{content:"{name}"}}'
-    for place, names in _CELLS.items()
-    for number, name in enumerate(names, 1)
-)
-_NARROW: Final = f"""
-@media screen and (max-width:640px){{main{{padding:20px 12px 48px}}
-table,tbody,tr{{display:block}}tr:first-child{{display:none}}tr{{border-top:1px solid var(--line);padding:7px 0}}
-td,td.c{{display:flow-root;border:0;padding:2px 12px 2px 112px;text-align:left}}td.w{{min-width:0}}
-td .bar{{display:none}}td::before{{float:left;margin-left:-100px;color:var(--soft);font-size:12.5px}}
-{_LABELS}}}
-"""
 
 
 class Run(NamedTuple):
@@ -131,7 +66,7 @@ def _page(store: Store, run: Run) -> Iterator[str]:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>Sluicegate scan</title>'
-        f"<style>{_STYLE}{_NARROW}</style></head><body><main>"
+        f"<style>{STYLE}</style></head><body><main>"
     )
     yield from _head(store, run)
     yield from _faults(store)
@@ -227,7 +162,7 @@ def _overview(store: Store) -> Iterator[str]:
         return
     order = sorted(total.items(), key=lambda one: (-SEVERITIES.index(one[1].severity), -one[1].count, one[0]))
     most = max(kind.count for kind in total.values())
-    yield f'<h2>What was found</h2><section class="wide"><table>{_heads(_CELLS["section"])}'
+    yield f'<h2>What was found</h2><section class="wide"><table>{_heads(CELLS["section"])}'
     for told, kind in order:
         columns = sorted(where[told].items(), key=lambda one: (-one[1], one[0]))
         names = ", ".join(
@@ -301,7 +236,7 @@ def _told(file: FileFindings) -> str:
 def _table(kinds: Iterable[tuple[str, str, Kind]], word: str) -> Iterator[str]:
     kinds = list(kinds)
     most = max(kind.count for _, _, kind in kinds)
-    heads = (f"{name} {word}" if name == _PLACE else name for name in _CELLS["div"])
+    heads = (f"{name} {word}" if name == PLACE else name for name in CELLS["div"])
     yield f'<div class="wide"><table>{_heads(heads)}'
     for column, entity_type, kind in kinds:
         rows = ", ".join(f"{row:,}" for row in sorted({place.row for place in kind.first} or {kind.row()} - {0}))

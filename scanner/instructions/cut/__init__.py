@@ -2,6 +2,7 @@
 
     pieces          which texts may be pieces, and whether so few of them that it is worth looking beside them
     neighbours      the texts around a piece, in the ways in which the rest of it may stand
+      text_kinds      what a text may be beside others
     joinings        the ways in which these may have been one text
     cut_texts       what they say together: signals across a border between two of them
       joined_wording  and what their words weigh as one text

@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 
 from scanner.instructions.cut.joined_wording import FEWEST, CrossingSignal, JoinedWording
 from scanner.instructions.cut.joinings import Joinings, Kinds
-from scanner.instructions.cut.neighbours import SHORT, Excluded, deciding, neighbourhoods
+from scanner.instructions.cut.neighbours import deciding, neighbourhoods
+from scanner.instructions.cut.text_kinds import SHORT, Excluded
 from scanner.instructions.joined import Joined, ends
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins

@@ -6,14 +6,25 @@ neighbours looked at, up to 120 leaves to either side, so what a text may be a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from scanner.instructions.cut.joined_wording import FEWEST
-from scanner.instructions.joined import AROUND, EDGE
+from scanner.instructions.cut.text_kinds import (
+    HAS_LETTERS,
+    MAY_BE_PIECE,
+    OF_WORDS,
+    OR_NAME,
+    OR_WORD,
+    UNFINISHED,
+    Excluded,
+    KindsOfPlaces,
+    may_be_piece,
+)
+from scanner.instructions.joined import EDGE
 from scanner.instructions.reader import Reader
-from scanner.instructions.seams import LONGEST_PIECE, goes_on, unfinished, without_marker
+from scanner.instructions.seams import goes_on, without_marker
 from scanner.matching.normalize import fold
 from scanner.payloads.leaves import OrderedTexts
 
@@ -29,29 +40,8 @@ MOST: Final = 200
 MOST_LOOSE: Final = 25
 """:data:`MOST` for texts that only end or begin within a sentence: where texts are cut at 40 characters, many do."""
 
-SHORT: Final = 40
-"""Characters of a text that is suspicious only with another beside it: nobody notes just "Forget what"."""
-
 _STEPS: Final = 60  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
-
-_STRETCH: Final = 64  # places whose texts are looked up at once
-
-# What a text is, each a bit: one with letters; one that may be a piece of a sentence; that or a single word; that or
-# the name of a field; a piece of several words; one that is no whole sentence.
-_HAS_LETTERS, _MAY_BE_PIECE, _OR_WORD, _OR_NAME, _OF_WORDS, _UNFINISHED = (1 << bit for bit in range(6))
-
-
-class Excluded(NamedTuple):
-    """Leaves that are joined with no others: of names, and with findings. Those of ``named`` may be text after all.
-
-    ``is_id`` tells the other texts that are never joined: a table leaves out whole columns of ids, and hides no piece
-    so.
-    """
-
-    leaves: Container[int]
-    named: Container[int]
-    is_id: Callable[[str], bool]
 
 
 def neighbourhoods(
@@ -97,11 +87,11 @@ def deciding(
     joined with a suspicious one of its own field, whatever it is.
     """
     own, fields = set(suspicious), {ordered.words(place) for place in suspicious}
-    known = _KindsOfPlaces(ordered, reader, excluded, kinds)
+    known = KindsOfPlaces(ordered, reader, excluded, kinds)
     told: list[tuple[str | bool, str, bool, bool]] = []
     for place, leaf in enumerate(ordered.leaves):
         text, words = ordered.text(place), ordered.words(place)
-        joined = place in own or words in fields or known[place] & ~_HAS_LETTERS
+        joined = place in own or words in fields or known[place] & ~HAS_LETTERS
         shown = text if joined else any(map(str.isalpha, text)) and not excluded.is_id(text)
         told.append((shown, words, leaf in excluded.leaves, leaf in excluded.named))
     return tuple(told), tuple(suspicious)
@@ -126,38 +116,28 @@ def _each_text_first(of_text: Mapping[str, Sequence[int]], most: int) -> list[in
     return chosen[:most]
 
 
-def speaks(text: str, reader: Reader) -> bool:
-    """Whether a text may stand beside another one in any field: a piece of a sentence, or a single word."""
-    return _speaks(text, reader) or text.strip(AROUND).isalpha()
-
-
-def may_be_piece(text: str) -> bool:
-    """Whether a suspicious text may be part of a sentence that goes on in another: short, of a list, or not whole."""
-    return len(text) <= SHORT or (len(text) <= LONGEST_PIECE and (unfinished(text) or without_marker(text) != text))
-
-
 class _Surroundings:
     """The texts near others in one payload."""
 
     def __init__(self, ordered: OrderedTexts, reader: Reader, excluded: Excluded, kinds: dict[str, int]) -> None:
         self._ordered = ordered
-        self._kinds = _KindsOfPlaces(ordered, reader, excluded, kinds)
+        self._kinds = KindsOfPlaces(ordered, reader, excluded, kinds)
 
     def each(self, place: int) -> Iterator[tuple[int, ...]]:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
-        yield self._around(place, _HAS_LETTERS, _STEPS, self._ordered.words(place))[0]
-        pieces, passed = self._around(place, _MAY_BE_PIECE, _STEPS)
+        yield self._around(place, HAS_LETTERS, _STEPS, self._ordered.words(place))[0]
+        pieces, passed = self._around(place, MAY_BE_PIECE, _STEPS)
         yield pieces
         kinds = set(map(self._kinds.__getitem__, passed))
-        for kind in (_OR_WORD, _OR_NAME, _OF_WORDS):
+        for kind in (OR_WORD, OR_NAME, OF_WORDS):
             if _leads_elsewhere(kind, kinds):  # all ways for 200 notes of an export take 8 ms, these 6
                 yield self._around(place, kind, _STEPS)[0]
-        near, _ = self._around(place, _UNFINISHED, _FRAGMENT_STEPS)
+        near, _ = self._around(place, UNFINISHED, _FRAGMENT_STEPS)
         yield near
         # The first piece has a capital, as goods have, and some may stand between it and the second.
         if goes_on(without_marker(self._ordered.text(near[0]))):
             at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
-            before, _ = self._near(at, _MAY_BE_PIECE, self._ordered.words(near[0]))
+            before, _ = self._near(at, MAY_BE_PIECE, self._ordered.words(near[0]))
             yield from ((first, *near) for first in before[:2])
 
     def _around(
@@ -186,77 +166,6 @@ class _Surroundings:
         return near, places
 
 
-class _KindsOfPlaces(dict[int, int]):
-    """What the text at each place is, as a sum of kinds, filled as places come up; equal texts are asked once."""
-
-    def __init__(self, ordered: OrderedTexts, reader: Reader, excluded: Excluded, of_texts: dict[str, int]) -> None:
-        super().__init__()
-        self._ordered = ordered
-        self._reader = reader
-        self._excluded = excluded
-        self._of_texts = of_texts
-        self._filled: set[int] = set()
-
-    def __missing__(self, place: int) -> int:
-        leaf = self._ordered.leaves[place]
-        text = self._ordered.text(place)
-        kinds = _OR_NAME if leaf in self._excluded.named else 0
-        if leaf not in self._excluded.leaves:
-            if text in self._of_texts:  # it comes again, and so do those beside it, mostly
-                self._fill(place)
-            kinds |= self._of_text(text)
-        self[place] = kinds
-        return kinds
-
-    def _of_text(self, text: str) -> int:
-        own = self._of_texts.get(text)
-        if own is None:
-            own = self._of_texts[text] = 0 if self._excluded.is_id(text) else _kinds(text, self._reader)
-        return own
-
-    def _fill(self, place: int) -> None:
-        """Look up the known texts near a place by a few calls, once: 0.1 us for each, where one by one takes 0.7."""
-        first = place - place % _STRETCH
-        if first in self._filled:
-            return
-        self._filled.add(first)
-        (leaves, _, _, texts, _), (excluded, named, _) = self._ordered, self._excluded
-        own = leaves[first : first + _STRETCH]
-        known = map(self._of_texts.get, map(texts.__getitem__, own))
-        self.update(
-            [
-                (at, kinds)
-                for at, (leaf, kinds) in enumerate(zip(own, known, strict=True), first)
-                if kinds is not None and leaf >= 0 and leaf not in excluded and leaf not in named
-            ]
-        )
-
-
 def _leads_elsewhere(kind: int, passed: Iterable[int]) -> bool:
     """Whether the way that goes by a kind leads past some texts to others than the way that goes by pieces."""
-    return any(bool(kinds & kind) != bool(kinds & _MAY_BE_PIECE) for kinds in passed)
-
-
-def _kinds(text: str, reader: Reader) -> int:
-    """What a text is by itself, as a sum of kinds."""
-    kinds = _HAS_LETTERS if _has_letters(text) else 0
-    if _speaks(text, reader):
-        kinds |= _MAY_BE_PIECE | _OR_WORD | _OR_NAME
-        if " " in text.strip():
-            kinds |= _OF_WORDS
-        if (len(text) <= EDGE and unfinished(text)) or (len(text) <= SHORT and reader.gate.holds(fold(text))):
-            kinds |= _UNFINISHED
-    elif text.strip(AROUND).isalpha():
-        kinds |= _OR_WORD
-    return kinds
-
-
-def _speaks(text: str, reader: Reader) -> bool:
-    """Whether a text may be a piece of a sentence."""
-    if " " in text.strip():
-        return _has_letters(text)
-    return not text.isascii() or reader.lexicon.known(text.strip(AROUND).lower())
-
-
-def _has_letters(text: str) -> bool:
-    return any(map(str.isalpha, text[:EDGE]))
+    return any(bool(kinds & kind) != bool(kinds & MAY_BE_PIECE) for kinds in passed)

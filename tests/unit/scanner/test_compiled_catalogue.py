@@ -22,14 +22,14 @@ def test_the_file_is_the_generated_one() -> None:
 
 def test_it_is_read_and_says_what_the_yaml_says() -> None:
     sources = catalogue.sources()
-    found, made = catalogue.read_compiled(catalogue.digest_of(sources)), catalogue.parsed(sources)
+    found, made = catalogue.read_compiled(catalogue.digest_of_sources(sources)), catalogue.parsed(sources)
     assert found is not None
     assert (found.made_of, found.rules, found.classes) == (made.made_of, made.rules, made.classes)
 
 
 def test_what_the_grammars_need_is_read_and_no_grammar_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grammars, "compile_grammar", refuse)
-    Detector(load_rules(), proven=True).reader.grammars.warm()
+    Detector(load_rules()).reader.grammars.warm()
 
 
 def test_it_does_not_say_what_other_grammars_need() -> None:

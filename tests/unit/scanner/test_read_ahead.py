@@ -13,7 +13,7 @@ NOTE = "Jane Doe called about card 4111 1111 1111 1111; call her at 555-123-4567
 
 @pytest.fixture
 def fresh() -> Scanner:
-    return Scanner(load_profile("finance-default"), Detector(load_rules(), proven=True))
+    return Scanner(load_profile("finance-default"), Detector(load_rules()))
 
 
 def compile_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:

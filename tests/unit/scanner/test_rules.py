@@ -7,7 +7,7 @@ import pytest
 
 from scanner.errors import RuleError
 from scanner.matching.matcher import Matcher
-from scanner.rules import parse_rules, refuse_duplicates
+from scanner.rules import ProvenRules, parse_rules, refuse_duplicates
 
 GOOD: dict[str, Any] = {
     "id": "test.order",
@@ -95,6 +95,14 @@ def test_a_bad_rule_is_refused_with_its_reason(change: dict[str, Any], reason: s
 def test_an_id_stands_once() -> None:
     with pytest.raises(RuleError, match=r"rule test\.order: the id is used twice"):
         _load({}, {"pattern": "X[0-9]"})
+
+
+def test_rules_that_are_proven_are_not_checked_again() -> None:
+    [rule] = _load({}).rules
+    unfit = msgspec.structs.replace(rule, pattern="ORD-.{4}")
+    with pytest.raises(RuleError, match="separator"):
+        Matcher([unfit])
+    assert Matcher(ProvenRules([unfit])).rules == (unfit,)
 
 
 def test_a_rule_that_would_slow_the_gate_is_refused_by_name() -> None:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns.arrow.column import Column
-from scanner.batch.columns.arrow.fields import KEY, VALUE, Field, Kind, bare_type, is_coded, plain_type, safe_type
+from scanner.batch.columns.arrow.fields import KEY, VALUE, Field, ValueKind, bare_type, is_coded, plain_type, safe_type
 from scanner.errors import PayloadError
 
 
@@ -93,20 +93,22 @@ def _compact(array: pa.Array) -> pa.Array:
 
 def gather(field: Field, array: pa.Array, masked: Iterator[pa.Array]) -> pa.Array:
     """The bare array of a field with its leaves replaced: what :func:`spread` took apart, put together again."""
-    return _rebuilt(field, array, lambda leaf_field, leaf: leaf if leaf_field.kind is Kind.OPAQUE else next(masked))
+    return _rebuilt(
+        field, array, lambda leaf_field, leaf: leaf if leaf_field.kind is ValueKind.OPAQUE else next(masked)
+    )
 
 
 def spread(field: Field, array: pa.Array, rows: pa.Array | None, *, distinct: bool) -> Iterator[Column]:
     """The leaf columns of a field's bare array, in order of its leaves; ``rows`` as in :class:`Column`."""
-    if field.kind is Kind.OPAQUE:
+    if field.kind is ValueKind.OPAQUE:
         return
-    if field.kind is Kind.STRUCT:
+    if field.kind is ValueKind.STRUCT:
         inner = array.flatten()  # of a null struct, its fields are null too, whatever lies there
     elif field.children:
         array = as_lists(array)
         parents = pc.list_parent_indices(array)
         rows = parents if rows is None else rows.take(parents)
-        inner = array.flatten().flatten() if field.kind is Kind.MAP else [array.flatten()]
+        inner = array.flatten().flatten() if field.kind is ValueKind.MAP else [array.flatten()]
     else:
         yield Column(field, array, rows, distinct=distinct)
         return
@@ -130,13 +132,13 @@ def _rebuilt(
     field: Field, array: pa.Array, leaf: Callable[[Field, pa.Array], pa.Array], *, finish: bool = False
 ) -> pa.Array:
     """The array of a field with each leaf replaced by what ``leaf`` makes of it; to ``finish``, in its own types."""
-    if not (field.children or field.kind is Kind.STRUCT):
+    if not (field.children or field.kind is ValueKind.STRUCT):
         return leaf(field, array)
     whole = plain(array)
     wanted = safe_type(field, bare=not finish)
     made_in = plain_type(wanted)
     missing = whole.is_null() if whole.null_count else None
-    if field.kind is Kind.STRUCT:
+    if field.kind is ValueKind.STRUCT:
         parts = [
             _rebuilt(child, part, leaf, finish=finish)
             for child, part in zip(field.children, whole.flatten(), strict=True)
@@ -146,7 +148,7 @@ def _rebuilt(
     lists = as_lists(whole)
     lengths = pc.fill_null(pc.list_value_length(lists), 0)
     offsets = pa.concat_arrays([pa.array([0], lengths.type), pc.cumulative_sum(lengths)])
-    if field.kind is Kind.MAP:
+    if field.kind is ValueKind.MAP:
         keys, items = (
             _rebuilt(child, part, leaf, finish=finish)
             for child, part in zip(field.children, lists.flatten().flatten(), strict=True)

@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.batch.columns.arrow.fields import Field, Kind
+from scanner.batch.columns.arrow.fields import Field, ValueKind
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, as_float, scannable
 
@@ -68,7 +68,7 @@ class Column:
     def _may_hold_any(self) -> bool:
         """Whether any value may be worth a look; for a column of small numbers that is told by its extremes."""
         field = self.field
-        if field.kind is not Kind.NUMBER or field.open or field.evidence.rules or field.inherited:
+        if field.kind is not ValueKind.NUMBER or field.open or field.evidence.rules or field.inherited:
             return True
         if field.evidence.part == "value":  # which another field may name: {"key": "1 Main Street", "value": 7}
             return True
@@ -82,15 +82,15 @@ class Column:
     def _read(self, values: pa.Array) -> list[str]:
         """The texts of values."""
         kind = self.field.kind
-        if kind is Kind.TEXT:
+        if kind is ValueKind.TEXT:
             return _texts(values)
-        if kind is Kind.BYTES:
+        if kind is ValueKind.BYTES:
             named = bool(self.field.evidence.rules or self.field.inherited)
             decoded = [_decoded(value, named=named) for value in values.to_pylist()]
             if not self.field.kept:
                 self.unread = {number for number, text in enumerate(decoded) if text is None}
             return [text or "" for text in decoded]
-        if kind is Kind.NUMBER:
+        if kind is ValueKind.NUMBER:
             evidence, inherited = self.field.evidence, self.field.inherited
             return [_written(as_number(value), evidence, inherited) for value in values.to_pylist()]
         return [text or "" for text in values.cast(pa.string()).to_pylist()]
@@ -137,7 +137,7 @@ class Column:
 
     def scalars(self) -> list[Any]:
         """The value of each position as the JSON of its row would have it; None for what is not scanned."""
-        if self.field.kind is Kind.NUMBER:
+        if self.field.kind is ValueKind.NUMBER:
             return [as_number(value) for value in self.array.to_pylist()]
         return [None if code is None else self.texts[code] or None for code in self.codes.to_pylist()]
 
@@ -155,7 +155,7 @@ class Column:
             return self._masked_dictionary(safe)
         hidden = {*self.unread}
         array = self.array
-        if kind is Kind.TEXT or (kind is Kind.BYTES and not pa.types.is_fixed_size_binary(whole)):
+        if kind is ValueKind.TEXT or (kind is ValueKind.BYTES and not pa.types.is_fixed_size_binary(whole)):
             new = _as_values([*map(safe.get, range(len(self.texts)))], whole).take(codes)
             array = pc.coalesce(new, array)
         else:

@@ -28,7 +28,7 @@ from scanner.payloads.siblings import among
 KEY, VALUE = "key", "value"
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What becomes of the values of a field."""
 
     TEXT = "text"
@@ -53,7 +53,7 @@ class Field(NamedTuple):
     shown: str
     path: str
     type: pa.DataType
-    kind: Kind
+    kind: ValueKind
     evidence: Evidence
     inherited: tuple[int, ...]
     children: tuple[Field, ...] = ()
@@ -66,25 +66,26 @@ class Field(NamedTuple):
         if self.children:
             for child in self.children:
                 yield from child.leaves()
-        elif self.kind not in {Kind.OPAQUE, Kind.STRUCT}:
+        elif self.kind not in {ValueKind.OPAQUE, ValueKind.STRUCT}:
             yield self
 
     def member_names(self) -> Iterator[str]:
         """The names in the schema of what stands below it: those that the JSON of a row would have."""
         for child in self.children:
-            if self.kind is Kind.STRUCT:
+            if self.kind is ValueKind.STRUCT:
                 yield child.name
             yield from child.member_names()
 
     def renamed(self, shown: str, safe: Mapping[str, str], above: str = "") -> Field:
         """A copy that is ``shown`` under that name, with safe names for the members of structs in it."""
         path = f"{above}.{shown}" if above else shown
-        if self.kind is Kind.STRUCT:
+        if self.kind is ValueKind.STRUCT:
             members = renamed([child.name for child in self.children], safe)
             children = [child.renamed(members.get(child.name, child.name), safe, path) for child in self.children]
         else:
             children = [
-                child.renamed(shown if self.kind is Kind.LIST else child.name, safe, above) for child in self.children
+                child.renamed(shown if self.kind is ValueKind.LIST else child.name, safe, above)
+                for child in self.children
             ]
         return self._replace(shown=shown, path=path, children=tuple(children))
 
@@ -126,20 +127,20 @@ def _typed(
 ) -> Field:
     kind = _kind(plain_type(whole))
     made = Field(name, name, path, whole, kind, evidence, inherited)
-    if kind in {Kind.STRUCT, Kind.LIST, Kind.MAP} and depth < 1:
+    if kind in {ValueKind.STRUCT, ValueKind.LIST, ValueKind.MAP} and depth < 1:
         raise PayloadError("too_deep", "a column is nested too deeply")
     plain = plain_type(whole)
-    if kind is Kind.STRUCT:
+    if kind is ValueKind.STRUCT:
         members = [plain.field(number) for number in range(plain.num_fields)]
         if len({member.name for member in members}) != len(members):
             raise PayloadError("unsupported", "two fields of a struct have one name")
         below = inherited + evidence.inherited
         known = among(index, [member.name for member in members], evidence.below or name)
         return made._replace(children=tuple(_field(member, path, known, below, index, depth - 1) for member in members))
-    if kind is Kind.LIST:
+    if kind is ValueKind.LIST:
         item = _typed(plain.value_type, name, path, evidence, inherited, index, depth - 1)
         return made._replace(children=(marked(item, repeated=True),))
-    if kind is Kind.MAP:
+    if kind is ValueKind.MAP:
         # What a map's names tell is known row by row; here only that there are texts.
         key = _typed(plain.key_type, KEY, f"{path}.{KEY}", NO_EVIDENCE, (), index, depth - 1)
         value = _typed(plain.item_type, VALUE, f"{path}.{VALUE}", NO_EVIDENCE, (), index, depth - 1)
@@ -147,7 +148,7 @@ def _typed(
             children=tuple(marked(_searched(one), repeated=True, open=True) for one in (key, value)), open=True
         )
     telling = bool(evidence.rules or inherited)
-    return made if telling or kind is not Kind.DATE else made._replace(kind=Kind.OPAQUE)
+    return made if telling or kind is not ValueKind.DATE else made._replace(kind=ValueKind.OPAQUE)
 
 
 def marked(field: Field, **marks: Any) -> Field:
@@ -159,7 +160,7 @@ def _searched(field: Field) -> Field:
     """A copy in which every date is scanned as a text, since its name in the data may say that it is sensitive."""
     children = tuple(map(_searched, field.children))
     dated = not children and pa.types.is_temporal(field.type) and not pa.types.is_duration(field.type)
-    return field._replace(children=children, kind=Kind.DATE if dated else field.kind)
+    return field._replace(children=children, kind=ValueKind.DATE if dated else field.kind)
 
 
 def plain_type(whole: pa.DataType) -> pa.DataType:
@@ -201,16 +202,16 @@ _NO_DATA: Final = (
 )
 
 
-def _kind(plain: pa.DataType) -> Kind:
+def _kind(plain: pa.DataType) -> ValueKind:
     for tests, kind in (
-        (_TEXTS, Kind.TEXT),
-        (_NUMBERS, Kind.NUMBER),
-        (_BYTES, Kind.BYTES),
-        (_LISTS, Kind.LIST),
-        ((pa.types.is_struct,), Kind.STRUCT),
-        ((pa.types.is_map,), Kind.MAP),
-        (_DATES, Kind.DATE),
-        (_NO_DATA, Kind.OPAQUE),
+        (_TEXTS, ValueKind.TEXT),
+        (_NUMBERS, ValueKind.NUMBER),
+        (_BYTES, ValueKind.BYTES),
+        (_LISTS, ValueKind.LIST),
+        ((pa.types.is_struct,), ValueKind.STRUCT),
+        ((pa.types.is_map,), ValueKind.MAP),
+        (_DATES, ValueKind.DATE),
+        (_NO_DATA, ValueKind.OPAQUE),
     ):
         if any(test(plain) for test in tests):
             return kind
@@ -227,10 +228,10 @@ def safe_type(field: Field, *, bare: bool = False) -> pa.DataType:
         return bare_type(field.type) if bare else field.type
     if not bare and own != field.type:
         return field.type  # an extension type says what is in it
-    if field.kind is Kind.STRUCT:
+    if field.kind is ValueKind.STRUCT:
         return pa.struct([safe_field(child, own.field(at), bare=bare) for at, child in enumerate(field.children)])
     first = field.children[0]
-    if field.kind is Kind.MAP:
+    if field.kind is ValueKind.MAP:
         item = _bare_field(own.item_field).with_type(safe_type(field.children[1], bare=bare))
         key = safe_type(first, bare=bare)
         return pa.map_(key, _nulls_allowed(field.children[1], item), keys_sorted=own.keys_sorted)
@@ -282,4 +283,4 @@ def _bare_field(field: pa.Field) -> pa.Field:
 
 
 def _nulls_allowed(field: Field, made: pa.Field) -> pa.Field:
-    return made.with_nullable(True) if field.kind in {Kind.NUMBER, Kind.DATE, Kind.BYTES} else made
+    return made.with_nullable(True) if field.kind in {ValueKind.NUMBER, ValueKind.DATE, ValueKind.BYTES} else made

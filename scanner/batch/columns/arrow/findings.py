@@ -33,7 +33,7 @@ SCHEMA: Final = pa.schema(
 """Of findings, one row each."""
 
 
-class Told(NamedTuple):
+class MaskedSpan(NamedTuple):
     """What was masked in a value: the span, how that looks masked, and whether it is counted among the types."""
 
     span: Span
@@ -41,7 +41,7 @@ class Told(NamedTuple):
     counts: bool
 
 
-Taken = Mapping[int, Sequence[Told]]
+Taken = Mapping[int, Sequence[MaskedSpan]]
 """By number of the value, what was masked in it."""
 
 
@@ -61,7 +61,7 @@ class ColumnFindings(NamedTuple):
         """What was found in values of a column; rows that are looked at ``elsewhere`` are left out."""
         taken = {
             number: tuple(
-                Told(span, example, counts)
+                MaskedSpan(span, example, counts)
                 for (span, counts), example in zip(counting(answer.taken), answer.examples, strict=True)
             )
             for number, answer in answers.items()

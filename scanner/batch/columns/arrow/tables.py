@@ -19,16 +19,17 @@ from collections.abc import Collection, Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scanner.errors import BatchError, PayloadError
+from scanner.redactor import Redactor
 
 try:
     import pyarrow as pa
 except ImportError:
     raise BatchError("an Arrow table needs pyarrow: pip install 'sluicegate[arrow]'") from None
 
-from scanner.batch.columns.answers import Answers, Judged
+from scanner.batch.columns.answers import Answers, JudgedColumn
 from scanner.batch.columns.arrow.arrays import bare, finished, gather, spread
 from scanner.batch.columns.arrow.column import Column
-from scanner.batch.columns.arrow.fields import Field, Kind, fields_of, marked, safe_field
+from scanner.batch.columns.arrow.fields import Field, ValueKind, fields_of, marked, safe_field
 from scanner.batch.columns.arrow.findings import ColumnFindings
 from scanner.batch.columns.arrow.scanned import ScannedTable
 from scanner.batch.columns.arrow.whole_rows import WholeRows
@@ -38,10 +39,9 @@ from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, with_rows
 from scanner.batch.decisions import Decisions, within
 from scanner.batch.file_findings import FileFindings
-from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.documents.renaming import renamed
-from scanner.masker import Masker, masked_name
+from scanner.masker import masked_name
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
@@ -60,7 +60,7 @@ class Batch(NamedTuple):
     """
 
     batch: pa.RecordBatch
-    judged: list[Judged[Column]]
+    judged: list[JudgedColumn[Column]]
     special: list[int]
     alone: WholeRows | None
     unread: dict[str, int]
@@ -97,19 +97,16 @@ class TableScanner:
     A column that does not pass is scanned too, since it may name somebody, and left out: ``dropped``, as it is shown.
     """
 
-    def __init__(
-        self, detector: Detector, masker: Masker, schema: pa.Schema, decisions: Decisions | None = None
-    ) -> None:
+    def __init__(self, redactor: Redactor, schema: pa.Schema, decisions: Decisions | None = None) -> None:
         """``decisions`` are about the columns. Raises PayloadError for types that cannot be looked into."""
         if not isinstance(schema, pa.Schema):
             raise PayloadError("unsupported", "a schema is a pyarrow.Schema")
-        self._decisions = decisions or Decisions(masker.profile, None)
-        self._detector = detector = self._decisions.lent_to(detector)
-        self._masker = masker
+        self._decisions = decisions or Decisions(redactor.profile, None)
+        self._redactor = redactor = self._decisions.lent_to(redactor)
         self._given = [(field.name, field.type) for field in schema]
-        limits = masker.profile.limits
+        limits = redactor.profile.limits
         self._longest = limits.max_payload_bytes
-        fields = fields_of(schema, detector.fields, limits.max_depth)
+        fields = fields_of(schema, redactor.detector.fields, limits.max_depth)
         safe, self.names = self._safe_names(fields)
         nodes = {field.name: self._decisions.of(field.name) or ANYTHING for field in fields}
         kept = {name for name, node in nodes.items() if node.style == "keep" and not node.holds}
@@ -117,8 +114,8 @@ class TableScanner:
         shown = renamed([field.name for field in fields], safe)
         self._fields = tuple(field.renamed(shown.get(field.name, field.name), safe) for field in fields)
         leaves = [leaf for field in self._fields for leaf in _with_nodes(field, nodes[field.name])]
-        self._answers = Answers(detector, masker, [leaf for leaf, _ in leaves], [node for _, node in leaves])
-        self._echoed = Echoed(detector, masker.profile.injections.level, self._answers)
+        self._answers = Answers(redactor, [leaf for leaf, _ in leaves], [node for _, node in leaves])
+        self._echoed = Echoed(redactor, self._answers)
         self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
         dropped = self._decisions.dropped(schema.names)
         self.dropped = [field.shown for field, name in zip(self._fields, schema.names, strict=True) if name in dropped]
@@ -133,9 +130,9 @@ class TableScanner:
             leaves.add_name(name)
         safe: dict[str, str] = {}
         taken: dict[str, list[Span]] = {}
-        for leaf, spans in self._detector.detect(leaves, self._masker.profile.injections.level).items():
+        for leaf, spans in self._redactor.detect(leaves).items():
             ledger = Ledger()
-            hidden = masked_name(leaves.texts[leaf], spans, self._masker, ledger)
+            hidden = masked_name(leaves.texts[leaf], spans, self._redactor.masker, ledger)
             hidden = OMITTED_NAME if hidden == OMITTED_CONTENT else hidden
             if hidden != leaves.texts[leaf]:
                 safe[leaves.texts[leaf]] = hidden
@@ -174,7 +171,7 @@ class TableScanner:
             rows = pa.array(special, pa.int64())
             parts = [bare(field, source.take(rows)) for field, source in zip(self._fields, sources, strict=True)]
             alone = WholeRows(self._fields, parts, len(special))
-            alone.scan(self._detector, self._masker, self._decisions)
+            alone.scan(self._redactor, self._decisions)
             changed |= self._fields_of(alone.safe)  # what is unread is so in both
             patches = self._gathered(parts, alone.columns, alone.safe, changed)
             order = list(range(count))
@@ -229,7 +226,7 @@ def _with_nodes(field: Field, node: Node) -> Iterator[tuple[Field, Node]]:
     if not field.children:
         yield from ((leaf, node) for leaf in field.leaves())
     for child in field.children:
-        yield from _with_nodes(child, within(node, child.name) if field.kind is Kind.STRUCT else node)
+        yield from _with_nodes(child, within(node, child.name) if field.kind is ValueKind.STRUCT else node)
 
 
 def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array, places: pa.Array) -> pa.Array:
@@ -247,11 +244,11 @@ def _same(one: pa.Array, other: pa.Array) -> bool:
     return bool(one.equals(other))
 
 
-def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTable:
+def scan_table(redactor: Redactor, table: pa.Table) -> ScannedTable:
     """Scan and mask a table. Raises PayloadError."""
     if not isinstance(table, pa.Table):
         raise PayloadError("unsupported", "a table is a pyarrow.Table")
-    scanner = TableScanner(detector, masker, table.schema)
+    scanner = TableScanner(redactor, table.schema)
     counts: dict[str, dict[str, int]] = {}
     batches: list[pa.RecordBatch] = []
     found: list[tuple[int, ColumnFindings]] = []

@@ -13,16 +13,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns.arrow.arrays import as_lists, spread
-from scanner.batch.columns.arrow.fields import Field, Kind
-from scanner.batch.columns.arrow.findings import Told
+from scanner.batch.columns.arrow.fields import Field, ValueKind
+from scanner.batch.columns.arrow.findings import MaskedSpan
 from scanner.batch.columns.records import NAMES, example_of, masked_in
 from scanner.batch.decisions import Decisions
-from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
-from scanner.masker import Masker
 from scanner.masking.tally import counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
+from scanner.redactor import Redactor
 
 CHUNK: Final = 256
 """The most records that are scanned in one arena."""
@@ -31,7 +30,7 @@ CHUNK_CHARACTERS: Final = 1 << 22
 """The most characters of texts in one arena. A dictionary may hold a long text once for thousands of rows."""
 
 
-class Place(NamedTuple):
+class Slot(NamedTuple):
     """Where a value of a record stands: in which of the leaf columns, and at which position."""
 
     ordinal: int  # among the members of its container
@@ -56,40 +55,39 @@ class WholeRows:
             for column in spread(field, array, None, distinct=False)
         ]
         self.safe: list[dict[int, str]] = [{} for _ in self.columns]
-        self.taken: dict[tuple[str, int], dict[int, list[Told]]] = {}
-        self._places: dict[int, list[Place]] = {}
+        self.taken: dict[tuple[str, int], dict[int, list[MaskedSpan]]] = {}
+        self._places: dict[int, list[Slot]] = {}
         self._texts = [column.scalars() for column in self.columns]
         self._feed = iter(range(len(self.columns)))
         parts = [self._values(field, array) for field, array in zip(fields, arrays, strict=True)]
         self._records = self._objects([field.name for field in fields], parts, [True] * count)
 
-    def scan(self, detector: Detector, masker: Masker, decisions: Decisions) -> None:
+    def scan(self, redactor: Redactor, decisions: Decisions) -> None:
         """Scan and mask all records. Raises PayloadError for one that is nested too deeply."""
         walks: list[tuple[dict[str, Any], OpenWalk, Leaves]] = []
         size = 0
         for record in self._records:
             leaves = Leaves()
-            walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
+            walk = redactor.walk(leaves)
             walk.enter(record)
             walks.append((record, walk, leaves))
             size += sum(map(len, leaves.texts))
             if len(walks) == CHUNK or size > CHUNK_CHARACTERS:
-                self._scan_together(walks, detector, masker, decisions)
+                self._scan_together(walks, redactor, decisions)
                 walks, size = [], 0
         if walks:
-            self._scan_together(walks, detector, masker, decisions)
+            self._scan_together(walks, redactor, decisions)
 
     def _scan_together(
         self,
         walks: Sequence[tuple[dict[str, Any], OpenWalk, Leaves]],
-        detector: Detector,
-        masker: Masker,
+        redactor: Redactor,
         decisions: Decisions,
     ) -> None:
-        found = detector.detect_records([leaves for _, _, leaves in walks], masker.profile.injections.level)
+        found = redactor.detect_records([leaves for _, _, leaves in walks])
         for (record, walk, leaves), spans in zip(walks, found, strict=True):
             if spans:
-                self._mask(record, walk, leaves, spans, masker, decisions)
+                self._mask(record, walk, leaves, spans, redactor, decisions)
 
     def _mask(
         self,
@@ -97,13 +95,13 @@ class WholeRows:
         walk: OpenWalk,
         leaves: Leaves,
         spans: dict[int, list[Span]],
-        masker: Masker,
+        redactor: Redactor,
         decisions: Decisions,
     ) -> None:
-        replaced, ledgers = masked_in(walk, leaves, spans, masker, decisions)
+        replaced, ledgers = masked_in(walk, leaves, spans, redactor.masker, decisions)
         taken = {
             leaf: [
-                Told(span, example_of(masker, leaves.texts[leaf], span), counts)
+                MaskedSpan(span, example_of(redactor.masker, leaves.texts[leaf], span), counts)
                 for span, counts in counting(ledger.spans)
             ]
             for leaf, ledger in ledgers.items()
@@ -124,7 +122,7 @@ class WholeRows:
         self,
         walk: OpenWalk,
         leaves: Leaves,
-        taken: dict[int, list[Told]],
+        taken: dict[int, list[MaskedSpan]],
         containers: Sequence[dict[str, Any] | list[Any]],
     ) -> None:
         """Note what was masked at the position where it stands.
@@ -147,9 +145,9 @@ class WholeRows:
 
     def _values(self, field: Field, array: pa.Array) -> tuple[list[Any], int | None]:
         """The values of a field as JSON would have them, and the number of its column if it is a leaf."""
-        if field.kind is Kind.OPAQUE:
+        if field.kind is ValueKind.OPAQUE:
             return [None] * len(array), None
-        if field.kind is Kind.STRUCT:
+        if field.kind is ValueKind.STRUCT:
             parts = [self._values(child, part) for child, part in zip(field.children, array.flatten(), strict=True)]
             there = array.is_valid().to_pylist()
             return self._objects([child.name for child in field.children], parts, there), None
@@ -158,7 +156,7 @@ class WholeRows:
             return self._texts[number], number
         lists = as_lists(array)
         lengths = pc.list_value_length(lists).to_pylist()
-        if field.kind is Kind.MAP:
+        if field.kind is ValueKind.MAP:
             keys, items = (
                 self._values(child, part) for child, part in zip(field.children, lists.flatten().flatten(), strict=True)
             )
@@ -175,7 +173,7 @@ class WholeRows:
                 continue
             members = {name: values[position] for name, (values, _) in zip(names, parts, strict=True)}
             self._places[id(members)] = [
-                Place(ordinal, name, number, position)
+                Slot(ordinal, name, number, position)
                 for ordinal, (name, (_, number)) in enumerate(zip(names, parts, strict=True))
                 if number is not None
             ]
@@ -191,7 +189,7 @@ class WholeRows:
                 continue
             items = values[position : position + length]
             if number is not None:
-                self._places[id(items)] = [Place(at, at, number, position + at) for at in range(length)]
+                self._places[id(items)] = [Slot(at, at, number, position + at) for at in range(length)]
             position += length
             yield items
 
@@ -226,9 +224,9 @@ class WholeRows:
         places = self._places[id(members)] = []
         for ordinal, (name, at) in enumerate(zip(names, entries, strict=True)):
             if keys[1] is not None:
-                places.append(Place(ordinal, name, keys[1], at, is_name=True))
+                places.append(Slot(ordinal, name, keys[1], at, is_name=True))
             if items[1] is not None:
-                places.append(Place(ordinal, name, items[1], at))
+                places.append(Slot(ordinal, name, items[1], at))
         return members
 
 

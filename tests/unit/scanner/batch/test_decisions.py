@@ -85,7 +85,7 @@ def scan(scanner: Scanner, tmp_path: Path, name: str, text: str) -> tuple[str, F
 def test_columns_are_kept_masked_turned_into_pseudonyms_or_dropped(
     scanner: Scanner, tmp_path: Path, name: str, text: str, safe: str
 ) -> None:
-    token = scanner.masker.value("a.b@example.com", _span(scanner), "token")
+    token = scanner.redactor.masker.value("a.b@example.com", _span(scanner), "token")
     copy, findings = scan(scanner, tmp_path, name, text)
     assert copy == safe.replace("<token>", token)
     assert findings.rows_in == findings.rows_out

@@ -33,7 +33,7 @@ def _setting(*ahead: Unit) -> Setting:
 
 
 def test_workers_share_what_their_units_are_read_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    detector = Detector(load_rules(), proven=True)
+    detector = Detector(load_rules())
     monkeypatch.setattr(engine, "_detector", lambda: detector)
     # Tests before this one may have taken the process to where automata are dropped, which is no matter of this one.
     monkeypatch.setattr(AUTOMATA, "most_mb", sys.maxsize)

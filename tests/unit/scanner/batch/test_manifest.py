@@ -14,7 +14,7 @@ from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing, write_whole
 from scanner.batch.folder.disk import DISK
 from scanner.batch.folder.folder_lock import LOCK, held
-from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, identity
+from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, scan_identity
 from scanner.batch.units import CHANGED, Entry, Unit
 from scanner.errors import BatchError
 
@@ -171,11 +171,11 @@ def test_two_scans_at_once_are_one_too_many(tmp_path: Path) -> None:
 def test_a_scan_is_told_by_profile_key_and_options() -> None:
     profile, other = load_profile("redact-only"), load_profile("finance-last4")
     told = {
-        identity(profile, None, "skip", copy=True),
-        identity(other, None, "skip", copy=True),
-        identity(profile, b"k" * 16, "skip", copy=True),
-        identity(profile, None, "fail", copy=True),
-        identity(profile, None, "skip", copy=False),
+        scan_identity(profile, None, "skip", copy=True),
+        scan_identity(other, None, "skip", copy=True),
+        scan_identity(profile, b"k" * 16, "skip", copy=True),
+        scan_identity(profile, None, "fail", copy=True),
+        scan_identity(profile, None, "skip", copy=False),
     }
     assert len(told) == 5
 
@@ -203,9 +203,9 @@ def test_a_scan_by_other_data_is_another_scan(
     for name in ("rules/pii/mail.yaml", "known_names.txt", changed):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"before")
-    before = identity(load_profile("redact-only"), None, "skip", copy=True)
+    before = scan_identity(load_profile("redact-only"), None, "skip", copy=True)
     (tmp_path / changed).write_bytes(b"after!")
-    assert (identity(load_profile("redact-only"), None, "skip", copy=True) != before) is other
+    assert (scan_identity(load_profile("redact-only"), None, "skip", copy=True) != before) is other
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from scanner.batch.progress import Ticker, Watched, lasting, sized
 from scanner.batch.reports.diff import news
 from scanner.batch.reports.html import Run, html_report
 from scanner.batch.reports.sarif import to_sarif
-from scanner.batch.reports.text import headline, lost, severities, text_report
+from scanner.batch.reports.text import headline, text_report
+from scanner.batch.reports.words import lost, severities
 from scanner.batch.request import Request, discovered
 from scanner.batch.store import FORMAT_VERSION, Store, from_json, to_json
 from scanner.rules import Severity

@@ -5,7 +5,7 @@ import pytest
 from scanner.batch.file_findings import MOST_COLUMNS, OTHER_COLUMNS, FileFindings
 from scanner.batch.kinds import EXAMPLES, Hidden
 from scanner.batch.store import FORMAT_VERSION, Store, from_json, to_json
-from scanner.batch.units import called, place_word
+from scanner.batch.units import format_of_empty, place_word
 
 
 def _file(rows: list[int], lines: int = 10, column: str = "email") -> FileFindings:
@@ -132,4 +132,4 @@ def test_a_report_says_what_the_number_of_a_row_counts(reported: str, word: str)
     ],
 )
 def test_an_empty_file_is_what_its_name_says(name: str, name_of_format: str) -> None:
-    assert called(name) == name_of_format
+    assert format_of_empty(name) == name_of_format

@@ -108,7 +108,7 @@ def test_signs_are_spelled_out_within_their_text() -> None:
 )
 def test_readings_of_a_hostile_text_are_few_and_no_longer_than_it(unit: str) -> None:
     text = (unit * (100_000 // len(unit)))[:100_000]
-    others = list(readings(text, OPEN._detector.reader.lexicon, Allowance(10**8)))
+    others = list(readings(text, OPEN.detector.reader.lexicon, Allowance(10**8)))
     assert len(others) <= 40
     assert all(len(reading.text) <= 2 * MAX_TEXT for reading in others)
 

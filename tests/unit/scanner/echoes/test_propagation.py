@@ -7,7 +7,7 @@ import msgspec
 import pyarrow as pa
 import pytest
 
-from scanner.echoes.spellings import spellings
+from scanner.echoes.spellings import other_spellings
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")
@@ -259,7 +259,7 @@ def test_the_finding_says_how_it_came_to_light() -> None:
     ],
 )
 def test_only_names_that_are_written_in_other_ways_have_other_spellings(name: str, others: list[str]) -> None:
-    assert spellings(name, person=True) == others
+    assert other_spellings(name, person=True) == others
 
 
 def test_a_name_in_small_letters_counts_where_it_is_what_somebody_is_called() -> None:

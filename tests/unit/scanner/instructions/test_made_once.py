@@ -7,7 +7,7 @@ from scanner.catalogue import load_words
 from scanner.instructions import reader as module
 from scanner.instructions.reader import Reader
 from scanner.language.wording import NO_WEIGHTS, WordingFile
-from scanner.rules import Rule, parse_rules
+from scanner.rules import ProvenRules, Rule, parse_rules
 
 _RULES = b"""
 defaults: {entity_type: PROMPT_INJECTION, severity: high, category: override, weight: 1, description: x}
@@ -49,7 +49,7 @@ def test_two_threads_that_need_words_and_grammars_do_not_wait_for_one_another() 
             deadline -= 1
         return NO_WEIGHTS
 
-    reader = Reader(_rules(), load_words(), proven=True, wording=weights)
+    reader = Reader(ProvenRules(_rules()), load_words(), wording=weights)
     first = threading.Thread(target=lambda: reader.grammars, daemon=True)
     first.start()
     first.join(20)

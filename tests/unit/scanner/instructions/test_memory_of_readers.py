@@ -5,7 +5,7 @@ import pytest
 from scanner.disguises import readings as disguises
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.parts import PartSignals
-from scanner.instructions.readahead import Judged, KeptReadings
+from scanner.instructions.readahead import JudgedReadings, KeptReadings
 from scanner.language.analysed import SearchMemory
 from scanner.matching.allowance import Allowance, Noted, Spent
 from scanner.matching.arena import Arena
@@ -60,7 +60,9 @@ def test_what_was_read_before_takes_as_much_again() -> None:
 def test_no_more_readings_are_kept_than_there_is_room_for() -> None:
     kept = KeptReadings()
     for text, size in (("a", 1 << 19), ("b", 1 << 20)):
-        kept.keep(text, "signs", Judged([(Undisguised("glued", "x" * size), [])], [0], Noted(Allowance(0)).steps))
+        kept.keep(
+            text, "signs", JudgedReadings([(Undisguised("glued", "x" * size), [])], [0], Noted(Allowance(0)).steps)
+        )
     assert list(kept.readings) == [("a", "signs")]
 
 

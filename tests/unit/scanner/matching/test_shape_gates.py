@@ -6,6 +6,7 @@ from scanner.catalogue import load_rules
 from scanner.matching.arena import Arena
 from scanner.matching.matcher import Matcher
 from scanner.matching.shape_gates import ShapeGates
+from scanner.rules import ProvenRules
 
 SHAPES = [rule for rule in load_rules() if rule.pattern and not rule.anchors and not rule.category]
 TEXTS = [example.text for rule in SHAPES for example in rule.example_list()]
@@ -37,5 +38,5 @@ def test_rules_without_any_shape_have_no_hot_leaves() -> None:
 def test_a_matcher_of_one_rule_finds_what_it_finds(wanted: str) -> None:
     rule = next(rule for rule in SHAPES if rule.id == wanted)
     text = rule.example_list()[0].text
-    hits, _ = Matcher([rule], proven=True).scan(Arena([text, "none"]), winning=True)
+    hits, _ = Matcher(ProvenRules([rule])).scan(Arena([text, "none"]), winning=True)
     assert [leaf for leaf, *_ in hits] == [0]
