@@ -31,7 +31,7 @@ _FEWEST: Final = 3  # words that a run of letters must hold to be taken for seve
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
 # Where words of any language count, what share must lie in words of so many letters: "aus w a h l m o gli chk ei
 # ten" is a German word.
-_LONG_SHARE: Final = 0.65
+_LONG_SHARE: Final = 0.72
 _LONG_WORD: Final = 3
 _UNLIKELY: Final = 6  # letters of a word that chance does not make …
 _WORDY_SHARE: Final = 0.4  # … and what share of a run's letters shorter ones must be

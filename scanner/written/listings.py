@@ -94,7 +94,9 @@ class HeadedRows(NamedTuple):
 
 
 def _names_of(header: re.Match[bytes], claims: Claiming) -> list[bytes]:
-    """The names in a line; none if it is no header."""
+    """The names in a line; none if it is no header, or a statement, whose rows are read by what it names."""
+    if _SQL.search(header.group()) is not None:
+        return []
     names = [name.strip(QUOTES) for name in header.group().split(header.group(1))]
     return names if _are_names(names) and any(claiming(names, claims)) else []
 
