@@ -69,10 +69,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.refuses
             )
             return
-        self.server.heard[name] += 1
         self.server.headers.append(dict(self.headers))
         number = int(self.path.rpartition("=")[2])
         self.server.messages.append((number, body))
+        self.server.heard[name] += 1  # last: whoever waits for it reads the others then
         if number in self.server.forgotten:
             self.say(*self.server.forgets)
             return
