@@ -69,10 +69,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.refuses
             )
             return
-        self.server.heard[name] += 1
         self.server.headers.append(dict(self.headers))
         number = int(self.path.rpartition("=")[2])
         self.server.messages.append((number, body))
+        self.server.heard[name] += 1  # last: whoever waits for it reads the others then
         if number in self.server.forgotten:
             self.say(*self.server.forgets)
             return
@@ -174,8 +174,13 @@ class OlderUpstream(ThreadingHTTPServer):
         self.deeds: dict[str, Callable[..., object]] = {}
         self.streams: list[Stream] = []
         self.go_on = threading.Event()
+        self._connections: list[socket.socket] = []
         self.url = f"http://127.0.0.1:{self.server_port}/sse"
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.append(request)
+        super().process_request(request, client_address)
 
     def handle_error(self, *_: object) -> None:
         """A connection that a test has ended."""
@@ -188,3 +193,6 @@ class OlderUpstream(ThreadingHTTPServer):
         self.server_close()
         for stream in self.streams:
             stream.put(END)
+        for connection in self._connections:  # by one that is kept, the guard would go on with this server
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)

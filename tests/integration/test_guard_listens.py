@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from benchmarks.pipe import Pipe
+from server.guard.upstream.asked import AskedInTurn
 from tests.integration.test_guard_breaks import assert_fine, call
 from tests.integration.test_guard_remote import guard
 from tests.integration.web_upstream import WebUpstream, error
@@ -233,3 +235,58 @@ def test_what_is_asked_again_keeps_no_call_waiting_and_is_told_of_where_it_fails
         assert (web.heard["wait"], web.heard["http500"]) == (1, 1), "not what the client has taken back meanwhile"
     said_of = "sluicegate: the new session of the server behind the guard did not take 1 of 3 subscriptions\n"
     assert said_of in errors.read_text()
+
+
+def question(identity: int) -> bytes:
+    return b'retry: 100\ndata: {"jsonrpc": "2.0", "id": %d, "method": "ping"}\n\n' % identity
+
+
+def answer(identity: int, session: str) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "id": identity, "result": {"of": session}}).encode()
+
+
+def test_a_question_of_a_session_that_is_gone_is_taken_back_and_its_answer_sent_to_no_other(tmp_path: Path) -> None:
+    """Servers number what they ask from nought in each session."""
+    with WebUpstream(with_sessions=True) as web:
+        web.streams = [question(0) + question(1), 405, 405]
+        with guard(tmp_path, web.url).opened() as pipe:
+            old, answered = (json.loads(pipe.answer())["id"] for _ in range(2))
+            pipe.send(answer(answered, "the first") + b"\n")
+            until(lambda: web.heard["(answer)"] == 1 and not web.streams)  # and it asks for none in this session again
+            forget(web)
+            web.streams = [question(0) + said("now")]
+            pipe.send(pipe.request("tools/call", {"name": "ok", "arguments": {}}))
+            lines: list[Any] = []
+            while not {None, "notifications/message"} <= {line.get("method") for line in lines}:
+                lines.append(json.loads(pipe.answer()))
+            assert_fine(next(line for line in lines if "method" not in line))
+            over, asked, _ = [line for line in lines if "method" in line]
+            assert (over["method"], over["params"]) == ("notifications/cancelled", {"requestId": old})
+            pipe.send(answer(old, "the first") + b"\n" + answer(asked["id"], "this one") + b"\n")
+            until(lambda: web.heard["(answer)"])
+            assert_fine(call(pipe, "ok"))
+            assert [one["result"] for one in web.messages if "result" in one] == [{"of": "this one"}]
+            assert pipe.close() == b""
+
+
+def test_an_answer_that_is_under_way_when_its_session_goes_is_late() -> None:
+    told: list[Any] = []
+
+    async def say(line: bytes) -> None:
+        told.append(json.loads(line)["params"]["requestId"])
+        late.append(asked.is_late(answer(1, "the first")))
+
+    async def course() -> None:
+        for identity in (0, 1, 2):
+            await asked.note({"id": identity, "method": "ping"}, say)
+        assert not asked.is_late(answer(2, "the first"))
+        asked.begin()
+        assert asked.is_late(answer(0, "the first"))
+        assert not asked.is_late(answer(0, "no question"))
+        assert not asked.is_late(json.dumps({"id": 1, "method": "tools/call"}).encode())
+        await asked.note({"id": 1, "method": "ping"}, say)
+        assert (told, late) == ([1], [True])
+        assert not asked.is_late(answer(1, "this one"))
+
+    asked, late = AskedInTurn(), list[bool]()
+    anyio.run(course)

@@ -136,7 +136,7 @@ def test_a_forgotten_session_is_begun_anew_and_the_refused_call_sent_again(
         web.forgotten.update(range(100))
         assert call(pipe, "ok")["error"]["data"]["reason"] == "session_lost"
         web.forgotten.clear()
-        assert_fine(call(pipe, "ok"))
+        until(lambda: "result" in call(pipe, "ok"))  # one may share an attempt that began before
         assert pipe.close() == b""
 
 
@@ -144,7 +144,7 @@ def test_a_server_that_is_away_is_an_error_until_it_is_back(tmp_path: Path) -> N
     with guard_of_one_that_left(tmp_path) as (port, pipe):
         until(lambda: call(pipe, "ok").get("error", {}).get("data", {}).get("reason") == "unreachable")
         with OlderUpstream(port) as web:
-            assert_fine(call(pipe, "ok"))
+            until(lambda: "result" in call(pipe, "ok"))  # one may share an attempt that began before
             assert [body["method"] for _, body in web.messages][:2] == ["initialize", "notifications/initialized"]
             assert pipe.close() == b""
 
@@ -188,6 +188,7 @@ def test_a_question_is_answered_and_a_cancelled_call_is_not_missed(tmp_path: Pat
         assert_fine(call(pipe, "ok"))
         assert web.heard["notifications/cancelled"] == 1
         web.streams[0].put(END)
+        until(lambda: len(web.streams) == 2)  # or the next call may still go out beside the stream that ends
         assert_fine(call(pipe, "ok"))
         assert pipe.close() == b""
     assert_nothing_dropped(tmp_path)
@@ -262,16 +263,20 @@ def test_an_endpoint_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPat
 
 
 def test_calls_that_wait_for_one_stream_share_its_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(older, "_PAUSE", 60)  # and only calls open one
     with OlderUpstream() as web:
         remote = Remote(web.url, None, 65_536, None)
         remote.send(b'{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}\n')
         assert "result" in json.loads(remote.output.readline())
-        monkeypatch.setattr(older, "CONNECT", 0.3)
         web.first = b": nothing yet\n\n"
         remote.send(b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"end"}}\n')
         assert json.loads(remote.output.readline())[MARK] == "connection_lost"
         for number in range(2, 7):
             remote.send(b'{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"ok"}}\n' % number)
+        talk = remote._older
+        assert talk is not None
+        until(lambda: talk._opening.statistics().tasks_waiting == 4 and len(web.streams) == 2)
+        web.streams[1].put(END)
         with remote.output:
             told = [json.loads(remote.output.readline()) for _ in range(5)]
             assert {(one["id"], one[MARK]) for one in told} == {(number, "unreachable") for number in range(2, 7)}

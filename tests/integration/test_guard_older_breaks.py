@@ -164,6 +164,7 @@ def test_messages_that_the_server_leaves_without_an_answer_end_once_their_calls_
         for number in range(10, 20):
             talk.send(line(number, name="held"))
         assert sorted(talk.said()["id"] for _ in range(5)) == [11, 13, 15, 17, 19]
+        until(lambda: web.heard["held"] == 10)
         talk.send(*(cancelled(number) for number in range(10, 20, 2)))
         for _ in range(10):
             assert ended.acquire(timeout=30)
@@ -211,7 +212,7 @@ def test_a_subscription_that_is_left_without_an_answer_holds_up_no_other(monkeyp
             handler.rfile.read(1) if held.acquire(blocking=False) else handler._answer(stream, event(fine(asked)))
         )
         talk.ask(name="end")
-        until(lambda: web.heard["resources/subscribe"] == 4)
+        until(lambda: web.heard["resources/subscribe"] >= 4)
 
 
 def test_whoever_runs_the_guard_is_told_of_an_endpoint_elsewhere_once(tmp_path: Path) -> None:
@@ -226,7 +227,10 @@ def test_whoever_runs_the_guard_is_told_of_an_endpoint_elsewhere_once(tmp_path: 
 
 
 @pytest.mark.parametrize("away", ["a proxy stands there", "its streams end"])
-def test_a_call_for_which_no_stream_opens_is_known_not_to_be_carried_out(away: str) -> None:
+def test_a_call_for_which_no_stream_opens_is_known_not_to_be_carried_out(
+    away: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(older, "_PAUSE", 60)  # and only calls open one
     with OlderUpstream() as web, Connection(web).opened() as talk:
         first, web.first = web.first, b":\n\n"
         if away == "a proxy stands there":

@@ -31,12 +31,12 @@ class _Handler(BaseHTTPRequestHandler):
         message = json.loads(self.rfile.read(int(self.headers["content-length"])))
         method = message.get("method", "(answer)")
         name = message["params"]["name"] if method == "tools/call" else self.server.deeds.get(method, method)
-        self.server.heard[name] += 1
         self.server.messages.append(message)
+        self.server.heard[name] += 1  # behind it: whoever waits for this reads the other then
         session = self.headers.get("mcp-session-id")
         if session is not None and not self._is_known(session):
             self._say(*self.server.forgets)
-        elif "id" not in message:
+        elif "id" not in message or "method" not in message:
             self._say(self.server.accepts, b"", "text/plain")
         elif name in self.DEEDS:
             self.DEEDS[name](self, message)
@@ -166,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
 class WebUpstream(ThreadingHTTPServer):
     """`sessions`: the ids that it knows; `heard`: how often each method or tool was asked for; `messages`: all of them.
 
-    `forgets`: status and body for other sessions; `accepts`: its status for notifications.
+    `forgets`: status and body for other sessions; `accepts`: its status for notifications and answers.
     `streams`: what comes on the next connections beside all answers, each of which then breaks off, the status that
     refuses one, or where to it is sent away; none is offered when it is empty. `listened`: what event each was asked to
     go on behind. `deeds`: of methods, by the names of tools. `with_cookies`: a session is known only with its cookie.

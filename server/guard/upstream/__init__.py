@@ -6,6 +6,7 @@
       marks           why an answer holds no message
       standing        the stream of what it says beside all answers
       subscriptions   what a new session is told again
+      asked           what a session has asked the client, which is taken back when the session is gone
       older           sessions over the transport before streamable HTTP; older_stream.py: the stream that each is, and
                       events.py: what comes on it
 

@@ -20,6 +20,7 @@ from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
 
 from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
 from server.guard.messages import INTERNAL_ERROR, encoded, error
+from server.guard.upstream.asked import AskedInTurn
 from server.guard.upstream.marks import (
     EVENTS,
     JSON,
@@ -97,6 +98,7 @@ class Exchanges(httpx2.AsyncClient):
         self._session: str | None = None
         self._version: str | None = None  # as headers have it
         self._subscriptions = Subscriptions()
+        self.questions: Final = AskedInTurn()
         self._unasked = 0
         self._misleads = False  # it says by 400 what sounds like a forgotten session, and means something else
         self._begun = anyio.Event()  # the next session
@@ -138,6 +140,8 @@ class Exchanges(httpx2.AsyncClient):
 
     async def _answer(self, request: httpx2.Request) -> tuple[httpx2.Response, Mark | None]:
         """The answer to a message, and the mark to put into its place: it is closed then."""
+        if self.questions.is_late(request.content):
+            return httpx2.Response(HTTPStatus.ACCEPTED, request=request), None
         response = self._bounded(await super().send(request, stream=True, follow_redirects=False))
         mark = await mark_of(response)
         self._look_at_first(response, mark)
@@ -224,6 +228,7 @@ class Exchanges(httpx2.AsyncClient):
 
     def _begin(self, session: str) -> None:
         self._session = session
+        self.questions.begin()
         self._begun.set()
         self._begun = anyio.Event()
 

@@ -5,14 +5,13 @@ that only offers such streams. When a stream breaks, what waits for an answer on
 place; then the client's handshake is made again in a new stream, and the subscriptions with it.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
 import anyio
 from anyio.abc import TaskGroup
 
-from server.guard.calls import MOST_OPEN, other_form
 from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
 from server.guard.messages import (
     Id,
@@ -25,6 +24,7 @@ from server.guard.messages import (
     read_repaired,
     write_line,
 )
+from server.guard.upstream.asked import Say, text_of
 from server.guard.upstream.exchanges import CONNECT, Exchanges
 from server.guard.upstream.marks import Mark, message_in
 from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
@@ -41,9 +41,7 @@ _INITIALIZED: Final = encoded({"jsonrpc": "2.0", "method": "notifications/initia
 class Older:
     """One session of a client after the other. `longest`: bytes of an event; `say` takes lines; `tasks` do the work."""
 
-    def __init__(
-        self, http: Exchanges, url: str, longest: int, say: Callable[[bytes], Awaitable[None]], tasks: TaskGroup
-    ) -> None:
+    def __init__(self, http: Exchanges, url: str, longest: int, say: Say, tasks: TaskGroup) -> None:
         self._http, self._url, self._longest = http, url, longest
         self._say = say
         self._tasks = tasks
@@ -100,14 +98,14 @@ class Older:
                 self._take_back(object_in(message, "params").get("requestId"))
             if self._stream is not None:  # in another session it means nothing
                 if "method" not in message:
-                    self._stream.questions.pop(_text(message.get("id")), None)
+                    self._stream.questions.settle(message.get("id"))
                 await self._stream.tell(encoded(message))
 
     def _take_back(self, identity: Any) -> None:
         if is_id(identity):
             self._asking.discard(identity)
             if self._stream is not None:
-                self._stream.settle(_text(identity))
+                self._stream.settle(text_of(identity))
 
     async def _ask(self, message: Message) -> None:
         """Send a request, once more where the server has forgotten the session; answer it if it does not go out."""
@@ -135,7 +133,7 @@ class Older:
             return None
         if begins:  # noted now: the stream may break before it is known whether the server took it
             self._handshake = body
-        outcome = await stream.ask(_text(identity), identity, body)
+        outcome = await stream.ask(text_of(identity), identity, body)
         if outcome is None:
             self._subscriptions.note(body)
             return None
@@ -151,9 +149,7 @@ class Older:
             async for data in stream.messages():
                 await self._hear(stream, data)
         self._leave(stream)
-        for identity in tuple(stream.questions.values()):  # or its answer would be one to whatever bears that id next
-            over = {"method": "notifications/cancelled", "params": {"requestId": identity}}
-            await self._say(write_line({"jsonrpc": "2.0", **over}))
+        await stream.questions.take_back(self._say)
         for text in list(stream.pending):  # which others take from meanwhile
             if (lost := stream.settle(text)) is not None:
                 await self._mark(lost, LOST.reason)
@@ -175,7 +171,7 @@ class Older:
 
     async def _hear(self, stream: OlderStream, data: bytes) -> None:
         messages = _messages_in(data)
-        answers = {_text(one.get("id")): one for one in messages if "method" not in one}
+        answers = {text_of(one.get("id")): one for one in messages if "method" not in one}
         own = answers.keys() & stream.own
         for text in own:
             stream.own.remove(text)
@@ -183,10 +179,7 @@ class Older:
         for text in answers.keys() - own:
             stream.settle(text)
         for one in messages:
-            if "method" in one and is_id(one.get("id")) and len(stream.questions) < MOST_OPEN:
-                stream.questions[_text(one["id"])] = one["id"]
-            elif one.get("method") == "notifications/cancelled":
-                stream.questions.pop(_text(object_in(one, "params").get("requestId")), None)
+            stream.questions.note(one)
         if not own or len(own) < len(messages):
             await self._say(data.replace(b"\n", b" ") + b"\n")
 
@@ -209,10 +202,10 @@ class Older:
         await stream.tell(_INITIALIZED)
 
     async def _is_agreed(self, stream: OlderStream, handshake: bytes) -> bool:
-        identity = _text(message_in(handshake).get("id"))
+        identity = text_of(message_in(handshake).get("id"))
         async for data in stream.messages():
             for one in _messages_in(data):
-                if "method" not in one and _text(one.get("id")) == identity:
+                if "method" not in one and text_of(one.get("id")) == identity:
                     return "result" in one
             await self._hear(stream, data)
         return False
@@ -222,7 +215,7 @@ class Older:
         for body in self._subscriptions.bodies():
             if self._stream is not stream:
                 return
-            text = _text(message_in(body).get("id"))
+            text = text_of(message_in(body).get("id"))
             stream.own.add(text)
             if not await stream.tell(body) and text in stream.own:
                 stream.own.remove(text)
@@ -241,9 +234,3 @@ def _messages_in(data: bytes) -> Sequence[Message]:
         return [{"id": id_in(data[:ENDS], data[-ENDS:])}]
     several = value if isinstance(value, list) else [value]
     return [one for one in several if isinstance(one, dict)]
-
-
-def _text(identity: object) -> str:
-    """The text of an id: some servers answer with it, or keep a text as a number; empty for what is none."""
-    identity = identity if is_id(identity) else other_form(identity)
-    return "" if identity is None else str(identity)

@@ -15,6 +15,7 @@ import httpx2
 
 from server.guard.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
 from server.guard.messages import Id, Message
+from server.guard.upstream.asked import Asked
 from server.guard.upstream.events import Event, EventReader
 from server.guard.upstream.exchanges import CONNECT, NOT_SENT, Exchanges, is_beside
 from server.guard.upstream.marks import EVENTS, JSON, Mark, forgets_session, has_kind, is_read, refusal_in
@@ -40,7 +41,7 @@ class OlderStream:
 
     `pending`: requests that are sent and not answered, and in what they are posted; `own`: those of the guard itself,
     by the texts of their ids, since some servers keep each id as a text.
-    `questions`: what the server has asked and nobody has answered. `reading`: what is cancelled to leave it.
+    `questions`: what the server asks. `reading`: what is cancelled to leave it.
     """
 
     def __init__(self, http: Exchanges, response: httpx2.Response, longest: int) -> None:
@@ -50,7 +51,7 @@ class OlderStream:
         self._events = _events(response, longest)
         self.pending: dict[str, tuple[Id, anyio.CancelScope]] = {}
         self.own: set[str] = set()
-        self.questions: dict[str, Id] = {}
+        self.questions = Asked()
         self.reading = anyio.CancelScope()
 
     async def find_endpoint(self, url: str) -> None:

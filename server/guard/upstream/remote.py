@@ -164,6 +164,7 @@ class Remote(Upstream):
                 self._scope = tasks.cancel_scope  # behind which the library ends the session
                 tasks.start_soon(self._post, outgoing, write)
                 tasks.start_soon(http.keep_subscribed)
+                tasks.start_soon(http.questions.keep_taking_back, self._say)
                 async for item in read:
                     if isinstance(item, SessionMessage):  # an exception is of one message, whose request has an error
                         await self._hear(item, http, tasks)
@@ -187,6 +188,8 @@ class Remote(Upstream):
                 self._is_known = True
         else:
             self._is_known = True
+            if not isinstance(message, JSONRPCResponse):
+                await http.questions.note(message_in(line), self._say)
         await self._say(line + b"\n")
 
     async def _say(self, line: bytes) -> None:
