@@ -42,6 +42,37 @@ Of 37,000 paragraphs and notes that nothing was fitted to, none more is taken fo
 to be hard, 7. From 100 words on and a sum of 4, it is 51 %, and 31 of the hard ones.
 """
 
+SHORT: Final = 80
+"""Words of a text up to which one sentence or two beside each other count without the rest, if no feature of theirs
+counts for more than :data:`SCARCELY_MORE` and they come to so much even then …"""
+
+EVEN_THEN: Final = 4.2
+"""… since two honest sentences around an order dilute it too.
+
+Of 712 unknown attacks put between two sentences of an invoice this finds 68 %, not 62; of 6,300 harmless texts that
+nothing was fitted to, half of them written to be hard, 5 more are taken for attacks. From 3.8 on it is 70 % and 8 of
+them, from 3.4 on 71 % and 16. In texts of up to 130 words nothing more is found, and twice as many fitted ones are
+taken for attacks.
+"""
+
+SCARCELY_MORE: Final = 600
+"""Hundredths that a feature counts at the most there: as much is found without, and twice as many harmless texts."""
+
+NOTE: Final = 80
+"""Words of a text below which one sentence or two beside each other count alone, if they come to so much …"""
+
+FOCUSED_NOTE: Final = 4.2
+"""… with no feature counting for more than :data:`BOUND`: an order between two honest sentences is what attacks look
+like.
+
+Of 712 held-back attacks put between two such sentences this finds 68 %, not 62, and of 6,300 harmless texts that
+nothing was fitted to 5 more are taken for attacks (from 3.8 on 70 % and 8, from 3.4 on 72 % and 16). In texts of up to
+130 words no more is found, and among those that words were fitted to twice as many are.
+"""
+
+BOUND: Final = 600
+"""Hundredths: without a bound no more is found, and of harmless texts in which one word is odd twice as many are."""
+
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""
 
@@ -94,6 +125,10 @@ class Weighed(NamedTuple):
     def most(self) -> int:
         """The sum of those that are above 0."""
         return sum([weight for weight in self.weights.values() if weight > 0])
+
+    def bounded(self, most: int) -> Weighed:
+        """The same sentence, none of whose features weighs more than ``most``."""
+        return Weighed(self.words, {name: min(weight, most) for name, weight in self.weights.items()})
 
 
 _Brought = tuple[tuple[Any, int], ...]
@@ -187,12 +222,19 @@ class Wording:
         return self._heaviest_of(sentences, passages(lengths, self._span), Passage(float("-inf"), 0, 0), least)
 
     def focus(self, sentences: Sequence[Weighed]) -> Passage:
-        """In a long text, the two sentences beside each other with the highest sum; else an empty passage."""
-        none = Passage(FOCUSED, 0, 0)
-        if sum(sentence.words for sentence in sentences) < LONG:
+        """The sentences that count without the rest, two of a long text, one or two of a note; or an empty passage."""
+        words = sum(sentence.words for sentence in sentences)
+        pairs = [(first, first + 2) for first in range(len(sentences) - 1)]
+        if words >= LONG:
+            return self._heaviest_of(sentences, pairs, Passage(FOCUSED, 0, 0), FOCUSED, _is_said)
+        none = Passage(FOCUSED_NOTE, 0, 0)
+        if words >= NOTE:
             return none
-        pairs = ((first, first + 2) for first in range(len(sentences) - 1))
-        return self._heaviest_of(sentences, pairs, none, FOCUSED, _is_said)
+        spans = sorted([*pairs, *((first, first + 1) for first in range(len(sentences)))])
+        if not self._heaviest_of(sentences, spans, none, FOCUSED_NOTE, _is_said).behind:
+            return none  # as in nearly every text, and bounded weights come to no more
+        bounded = [sentence.bounded(BOUND) for sentence in sentences]
+        return self._heaviest_of(bounded, spans, none, FOCUSED_NOTE, _is_said)
 
     def _heaviest_of(
         self,
