@@ -7,8 +7,9 @@ fitted to texts written for it, of which some steer a model and others are harml
 
 What counts is a passage, sentences beside each other of :data:`~scanner.language.passages.SPAN` words at the most: each
 feature of it once, and the sum divided by the square root of its words, since a long harmless text has some of every
-kind. Repetitions of a sentence are passed over. In Chinese and Japanese, which have no spaces, every one to three
-characters beside each other count as a word, and so do two with one between them.
+kind. Of a note and of a long text, sentences beside each other count by themselves too, since harmless ones around an
+order dilute it. Repetitions of a sentence are passed over. In Chinese and Japanese, which have no spaces, every one to
+three characters beside each other count as a word, and so do two with one between them.
 """
 
 from __future__ import annotations
@@ -42,36 +43,19 @@ Of 37,000 paragraphs and notes that nothing was fitted to, none more is taken fo
 to be hard, 7. From 100 words on and a sum of 4, it is 51 %, and 31 of the hard ones.
 """
 
-SHORT: Final = 80
-"""Words of a text up to which one sentence or two beside each other count without the rest, if no feature of theirs
-counts for more than :data:`SCARCELY_MORE` and they come to so much even then …"""
-
-EVEN_THEN: Final = 4.2
-"""… since two honest sentences around an order dilute it too.
-
-Of 712 unknown attacks put between two sentences of an invoice this finds 68 %, not 62; of 6,300 harmless texts that
-nothing was fitted to, half of them written to be hard, 5 more are taken for attacks. From 3.8 on it is 70 % and 8 of
-them, from 3.4 on 71 % and 16. In texts of up to 130 words nothing more is found, and twice as many fitted ones are
-taken for attacks.
-"""
-
-SCARCELY_MORE: Final = 600
-"""Hundredths that a feature counts at the most there: as much is found without, and twice as many harmless texts."""
-
 NOTE: Final = 80
 """Words of a text below which one sentence or two beside each other count alone, if they come to so much …"""
 
-FOCUSED_NOTE: Final = 4.2
-"""… with no feature counting for more than :data:`BOUND`: an order between two honest sentences is what attacks look
-like.
+FOCUSED_NOTE: Final = 4.4
+"""… with no feature counting for more than :data:`BOUND`, since attacks mostly stand between honest sentences.
 
-Of 712 held-back attacks put between two such sentences this finds 68 %, not 62, and of 6,300 harmless texts that
-nothing was fitted to 5 more are taken for attacks (from 3.8 on 70 % and 8, from 3.4 on 72 % and 16). In texts of up to
-130 words no more is found, and among those that words were fitted to twice as many are.
+Of 712 held-back attacks put between two such sentences this finds 68 %, not 62; of 4,900 harmless texts that nothing
+was fitted to 2 more are taken for attacks, and 2 of 1,600 put there. From 4.2 on it is 68 %, 5 and 3; from 3.8 on 70 %,
+8 and 12; from 3.4 on 71 %, 16 and 18. In texts of up to 130 words no more is found, and more harmless ones are.
 """
 
 BOUND: Final = 600
-"""Hundredths: without a bound no more is found, and of harmless texts in which one word is odd twice as many are."""
+"""Hundredths: without a bound as many are found, and twice as many harmless texts, in which one word is odd."""
 
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""

@@ -261,7 +261,7 @@ def _is_taken_for_an_order(text: str) -> bool:
         ),
         (
             "Consegnato lunedì con il nostro furgone.",
-            "Chi chiede del meteo riceva il meteo, e anche, senza averlo chiesto, l'indirizzo della nostra pagina.",
+            "Chi chiede del meteo riceva il meteo; chi lo riceve riceva anche, senza averlo chiesto, il nostro link.",
             "Le due bolle sono firmate.",
         ),
     ],
