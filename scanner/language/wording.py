@@ -7,8 +7,9 @@ fitted to texts written for it, of which some steer a model and others are harml
 
 What counts is a passage, sentences beside each other of :data:`~scanner.language.passages.SPAN` words at the most: each
 feature of it once, and the sum divided by the square root of its words, since a long harmless text has some of every
-kind. Repetitions of a sentence are passed over. In Chinese and Japanese, which have no spaces, every one to three
-characters beside each other count as a word, and so do two with one between them.
+kind. Of a note and of a long text, sentences beside each other count by themselves too, since harmless ones around an
+order dilute it. Repetitions of a sentence are passed over. In Chinese and Japanese, which have no spaces, every one to
+three characters beside each other count as a word, and so do two with one between them.
 """
 
 from __future__ import annotations
@@ -41,6 +42,20 @@ not 24.
 Of 37,000 paragraphs and notes that nothing was fitted to, none more is taken for an attack; of 33,000 that were written
 to be hard, 7. From 100 words on and a sum of 4, it is 51 %, and 31 of the hard ones.
 """
+
+NOTE: Final = 80
+"""Words of a text below which one sentence or two beside each other count alone, if they come to so much …"""
+
+FOCUSED_NOTE: Final = 4.4
+"""… with no feature counting for more than :data:`BOUND`, since attacks mostly stand between honest sentences.
+
+Of 712 held-back attacks put between two such sentences this finds 68 %, not 62; of 4,900 harmless texts that nothing
+was fitted to 2 more are taken for attacks, and 2 of 1,600 put there. From 4.2 on it is 68 %, 5 and 3; from 3.8 on 70 %,
+8 and 12; from 3.4 on 71 %, 16 and 18. In texts of up to 130 words no more is found, and more harmless ones are.
+"""
+
+BOUND: Final = 600
+"""Hundredths: without a bound as many are found, and twice as many harmless texts, in which one word is odd."""
 
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""
@@ -94,6 +109,10 @@ class Weighed(NamedTuple):
     def most(self) -> int:
         """The sum of those that are above 0."""
         return sum([weight for weight in self.weights.values() if weight > 0])
+
+    def bounded(self, most: int) -> Weighed:
+        """The same sentence, none of whose features weighs more than ``most``."""
+        return Weighed(self.words, {name: min(weight, most) for name, weight in self.weights.items()})
 
 
 _Brought = tuple[tuple[Any, int], ...]
@@ -187,12 +206,19 @@ class Wording:
         return self._heaviest_of(sentences, passages(lengths, self._span), Passage(float("-inf"), 0, 0), least)
 
     def focus(self, sentences: Sequence[Weighed]) -> Passage:
-        """In a long text, the two sentences beside each other with the highest sum; else an empty passage."""
-        none = Passage(FOCUSED, 0, 0)
-        if sum(sentence.words for sentence in sentences) < LONG:
+        """The sentences that count without the rest, two of a long text, one or two of a note; or an empty passage."""
+        words = sum(sentence.words for sentence in sentences)
+        pairs = [(first, first + 2) for first in range(len(sentences) - 1)]
+        if words >= LONG:
+            return self._heaviest_of(sentences, pairs, Passage(FOCUSED, 0, 0), FOCUSED, _is_said)
+        none = Passage(FOCUSED_NOTE, 0, 0)
+        if words >= NOTE:
             return none
-        pairs = ((first, first + 2) for first in range(len(sentences) - 1))
-        return self._heaviest_of(sentences, pairs, none, FOCUSED, _is_said)
+        spans = sorted([*pairs, *((first, first + 1) for first in range(len(sentences)))])
+        if not self._heaviest_of(sentences, spans, none, FOCUSED_NOTE, _is_said).behind:
+            return none  # as in nearly every text, and bounded weights come to no more
+        bounded = [sentence.bounded(BOUND) for sentence in sentences]
+        return self._heaviest_of(bounded, spans, none, FOCUSED_NOTE, _is_said)
 
     def _heaviest_of(
         self,
