@@ -161,7 +161,9 @@ RULES = load_rules()
 FIELDS = FieldIndex(RULES)
 # They claim a value by its form, too, and those that are shown as an id have none of these: a name has no digit, and a
 # document's number in a bill is the bill's.
-BY_FORM = frozenset({"pii.person-under-id", "pii.short-identity-field"})
+BY_FORM = frozenset(
+    {"pii.person-under-id", "pii.short-identity-field", "pii.br-document-field", "pii.br-company-document-field"}
+)
 
 
 def looked_up(name: str, parent: str = "") -> set[int]:
