@@ -93,6 +93,9 @@ class Borders:
         self._words_of_phrases = frozenset(chain.from_iterable(self._phrases))
         self._first_of_phrases = frozenset(words[0] for words in self._phrases)
         self._last_of_phrases = frozenset(words[-1] for words in self._phrases)
+        # What stands of such a word on the other side of the border; hardly any word across one has it.
+        self._ends_of_first = frozenset(word[at:] for word in self._first_of_phrases for at in range(1, len(word) + 1))
+        self._beginnings_of_last = frozenset(word[:at] for word in self._last_of_phrases for at in range(len(word)))
         self._around: dict[bytes, Sequence[tuple[bytes, bytes]]] = {}
         self._known = lexicon.known
         self._words = sorted(lexicon.vocabulary())
@@ -161,13 +164,18 @@ class Borders:
         """
         letters, behind = _letters(word), len(_letters(after.first))
         border = len(letters) - behind
+        is_whole = letters in self._words_of_phrases
+        may_begin = letters[border:] in self._ends_of_first
+        may_end = letters[:border] in self._beginnings_of_last
+        if not (is_whole or may_begin or may_end):  # as nearly always
+            return False
         left, right = before.end[: len(before.end) - border], after.starts[0][behind:]
-        if letters in self._words_of_phrases and any(
+        if is_whole and any(
             _end_alike(one, left) and _begin_alike(other, right) for one, other in self._phrases_with(letters)
         ):
             return True
-        ends = (letters[at:] for at in range(1, border))
-        beginnings = (letters[:at] for at in range(border + 1, len(letters)))
+        ends = (letters[at:] for at in range(1, border)) if may_begin else ()
+        beginnings = (letters[:at] for at in range(border + 1, len(letters))) if may_end else ()
         return any(
             not one and _begin_alike(other, right)
             for end in filter(self._first_of_phrases.__contains__, ends)
