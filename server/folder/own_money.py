@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from server.folder.mixed_rows import kind_of_row, type_column
-from server.folder.paid_out import OUT, TYPE, has_both_signs
+from server.folder.paid_out import OUT, TYPE, folded_said, has_both_signs
 from server.folder.table import Table
 from server.records.credits import is_credit, is_of_others, standing
 from server.records.shapes import MAX_NAME_CHARS, PAYMENT, columns_of, fold
@@ -94,7 +94,7 @@ def with_flows(table: Table) -> Table:
     at = next((at for at, head in enumerate(table.heads) if head in FLOWS and head not in table.given), None)
     if table.kind != PAYMENT or at is None:
         return table
-    said = {fold(text[:MAX_NAME_CHARS]) for text in table.said(at)} - {""}
+    said = folded_said(table, at)
     if not said <= _CAME_IN | _WENT_OUT | _STAYED or said.isdisjoint(_CAME_IN) or said <= _CAME_IN:
         return table
     if said.isdisjoint(_MONEY) and any(map(is_of_journeys, table.heads)) and not has_both_signs(table):

@@ -95,7 +95,7 @@ def with_directions(table: Table) -> Table:
     if at is None:
         return table
     party = next((number for number, head in enumerate(table.heads) if head in PARTIES), None)
-    said, parties = _said(table, at), set() if party is None else _said(table, party)
+    said, parties = folded_said(table, at), set() if party is None else folded_said(table, party)
     both = said <= _RECEIVED | _PAID | _MOVED and not said.isdisjoint(_RECEIVED) and not said.isdisjoint(_PAID)
     known = bool(parties) and parties <= _CUSTOMERS | _OTHERS
     told = said.isdisjoint(_WAYS) or known or has_both_signs(table)
@@ -109,7 +109,8 @@ def has_both_signs(table: Table) -> bool:
     return any(value < 0 for value in amounts) and any(value > 0 for value in amounts)
 
 
-def _said(table: Table, at: int) -> set[str]:
+def folded_said(table: Table, at: int) -> set[str]:
+    """What the rows say in a column, folded, each once."""
     return {fold(text[:MAX_NAME_CHARS]) for text in table.said(at)} - {""}
 
 
