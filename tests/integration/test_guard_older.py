@@ -263,7 +263,7 @@ def test_an_endpoint_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPat
 
 
 def test_calls_that_wait_for_one_stream_share_its_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(older, "_PAUSE", 60)  # and only calls open one
+    monkeypatch.setattr(older, "PAUSE", 60)  # and only calls open one
     with OlderUpstream() as web:
         remote = Remote(web.url, None, 65_536, None)
         remote.send(b'{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}\n')

@@ -96,8 +96,8 @@ def test_calls_whose_messages_break_while_their_stream_does_are_each_answered() 
 
 
 def test_however_many_streams_broke_one_is_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(older, "_PAUSE", 0.5)
-    monkeypatch.setattr(older, "_MOST_PAUSE", 0.5)
+    monkeypatch.setattr(older, "PAUSE", 0.5)
+    monkeypatch.setattr(older, "MOST_PAUSE", 0.5)
     with OlderUpstream() as web, Connection(web).opened() as talk:
         for _ in range(30):
             assert talk.ask(name="end")[MARK] == "connection_lost"
@@ -230,7 +230,7 @@ def test_whoever_runs_the_guard_is_told_of_an_endpoint_elsewhere_once(tmp_path: 
 def test_a_call_for_which_no_stream_opens_is_known_not_to_be_carried_out(
     away: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(older, "_PAUSE", 60)  # and only calls open one
+    monkeypatch.setattr(older, "PAUSE", 60)  # and only calls open one
     with OlderUpstream() as web, Connection(web).opened() as talk:
         first, web.first = web.first, b":\n\n"
         if away == "a proxy stands there":

@@ -28,12 +28,9 @@ from server.guard.upstream.asked import Say, text_of
 from server.guard.upstream.exchanges import CONNECT, Exchanges
 from server.guard.upstream.marks import Mark, message_in
 from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
+from server.guard.upstream.standing import MOST_PAUSE, PAUSE
 from server.guard.upstream.subscriptions import Subscriptions
 from server.lines import ENDS, id_in
-
-_PAUSE, _MOST_PAUSE = 1.0, 30.0
-"""Seconds until a stream is opened again, and to which they double while none stands for longer than that; a message of
-the client opens one at once."""
 
 _INITIALIZED: Final = encoded({"jsonrpc": "2.0", "method": "notifications/initialized"})
 
@@ -49,7 +46,7 @@ class Older:
         self._attempts = 0
         self._why: Mark = UNREACHABLE.reason  # that the last one came to nothing
         self._stream: OlderStream | None = None
-        self._pause = _PAUSE
+        self._pause = PAUSE
         self._reopens = False
         self._asking: set[Id] = set()  # what is to be sent, unless it is taken back before
         self._handshake: bytes | None = None
@@ -154,8 +151,8 @@ class Older:
             if (lost := stream.settle(text)) is not None:
                 await self._mark(lost, LOST.reason)
         await stream.aclose()
-        if anyio.current_time() - opened > _MOST_PAUSE:
-            self._pause = _PAUSE
+        if anyio.current_time() - opened > MOST_PAUSE:
+            self._pause = PAUSE
         if not self._reopens:
             self._reopens = True
             await self._reopen()
@@ -165,7 +162,7 @@ class Older:
         """Open a stream again where no call does. One at a time, however many streams have broken."""
         while self._stream is None:
             await anyio.sleep(self._pause)
-            self._pause = min(2 * self._pause, _MOST_PAUSE)
+            self._pause = min(2 * self._pause, MOST_PAUSE)
             with suppress(NoStreamError):
                 await self.open()
 

@@ -17,13 +17,13 @@ from server.guard.upstream.marks import EVENTS, SESSION, has_kind
 
 LAST_EVENT: Final = "last-event-id"
 
-_PAUSE: Final = 1.0
+PAUSE: Final = 1.0
 """Seconds until the next connection where the server names no other time, those of the protocol's own client."""
 
 _LEAST_RETRY, _MOST_RETRY = 100, 3_600_000
 """Milliseconds: of what a server may name."""
 
-_MOST_PAUSE: Final = 30.0
+MOST_PAUSE: Final = 30.0
 """Seconds to which it doubles while nothing is heard; a connection that stood for longer was one, also in silence."""
 
 _LONGEST_ID: Final = 1_024
@@ -54,7 +54,7 @@ class Standing:
         self._request = request
         self._opened, self._renewed, self._changed = opened, renewed, changed
         self._longest = longest
-        self._pause = self._named = _PAUSE
+        self._pause = self._named = PAUSE
         self._heard = ""  # the last session in which it was open
         self._is_refused = False  # since then
 
@@ -97,7 +97,7 @@ class Standing:
         """A pause, each longer than the one before, unless there is another session meanwhile."""
         with anyio.move_on_after(self._pause):
             await self._changed(self._request)
-        self._pause = max(self._pause, min(2 * self._pause, _MOST_PAUSE))
+        self._pause = max(self._pause, min(2 * self._pause, MOST_PAUSE))
 
     async def _read(self, response: httpx2.Response) -> AsyncIterator[bytes]:
         self._heard, self._is_refused = self._request.headers[SESSION], False
@@ -112,7 +112,7 @@ class Standing:
                 if event.event == "message" and event.data:
                     yield b"".join(b"data: %b\n" % line for line in event.data.encode().split(b"\n")) + b"\n"
         finally:
-            if anyio.current_time() - opened > _MOST_PAUSE:
+            if anyio.current_time() - opened > MOST_PAUSE:
                 self._pause = self._named
 
 
