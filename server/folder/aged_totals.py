@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from server.folder.file_names import sum_words
+from server.folder.files.file_names import sum_words
 from server.folder.grouped_rows import ends_group
 from server.folder.stated_amounts import stated
 from server.folder.table import Table

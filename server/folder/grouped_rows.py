@@ -30,8 +30,8 @@ from typing import Final
 
 import msgspec
 
-from server.folder.dated_names import dated_name
-from server.folder.file_names import sum_words
+from server.folder.files.dated_names import dated_name
+from server.folder.files.file_names import sum_words
 from server.folder.table import UNNAMED, Table
 from server.records.headings import folded
 from server.records.shapes import INVOICE, LINE, PAYMENT, RECORD_KINDS, field_parts, fold

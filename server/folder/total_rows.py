@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from server.folder.entry import UnreadAboveError
-from server.folder.file_names import counted_words, for_words, sum_words
+from server.folder.files.file_names import counted_words, for_words, sum_words
 from server.records.amount_text import is_currency
 from server.records.columns import UNREAD_AMOUNT
 from server.records.facts import Facts, customer_of
