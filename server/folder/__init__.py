@@ -2,7 +2,7 @@
 
     problems.py why records, or a whole file, are left out
     files/      what a file is by its name or its first bytes, before any record is read
-    table.py, stated_amounts.py, formula_cells.py, cell_marks.py, misnamed_columns.py, table_looks.py
+    looks/      what the columns of a table are, whatever they are called, by what its first rows show
     mixed_rows.py, grouped_rows.py, summed_lines.py, itemised_rows.py, paid_out.py, own_money.py,
     datev_bookings.py
     foreign_amounts.py, own_currencies.py, whole_amount.py, line_amounts.py, debit_credit.py,

@@ -16,8 +16,8 @@ from typing import Final
 
 from server.folder.files.file_names import sum_words
 from server.folder.grouped_rows import ends_group
-from server.folder.stated_amounts import stated
-from server.folder.table import Table
+from server.folder.looks.stated_amounts import stated
+from server.folder.looks.table import Table
 from server.records.shapes import ACCOUNT, INVOICE, fold
 
 NAME: Final = "Open balance"

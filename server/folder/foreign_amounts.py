@@ -16,8 +16,8 @@ from typing import Final
 
 import msgspec
 
-from server.folder.stated_amounts import amount_fields, stated
-from server.folder.table import Table
+from server.folder.looks.stated_amounts import amount_fields, stated
+from server.folder.looks.table import Table
 from server.records.currencies import code_in
 from server.records.headings import headings_of
 from server.records.shapes import field_parts, fold

@@ -16,10 +16,10 @@ from typing import Final
 from server.folder.foreign_amounts import in_two_currencies
 from server.folder.grouped_rows import ends_group
 from server.folder.itemised_rows import is_itemised
+from server.folder.looks.stated_amounts import stated
+from server.folder.looks.table import Table
 from server.folder.misnamed_balances import without_running_balance
-from server.folder.stated_amounts import stated
 from server.folder.summed_lines import summed_column
-from server.folder.table import Table
 from server.folder.whole_amount import PART, is_beside_lines
 from server.records.line_names import line_columns
 from server.records.shapes import INVOICE

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from server.folder.table import Table
+from server.folder.looks.table import Table
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.shapes import INVOICE, FieldPath, columns_of, fold, place, shapes
 from server.records.values import HALF_A_CENT, UNPRICED

@@ -17,7 +17,7 @@ from typing import Final
 
 import msgspec
 
-from server.folder.table import Table
+from server.folder.looks.table import Table
 from server.records.credits import is_credit, is_of_others, owing_nothing
 from server.records.shapes import INVOICE, MAX_NAME_CHARS, PAYMENT, field_parts, fold, shapes
 

@@ -11,8 +11,8 @@ from typing import Final
 import msgspec
 
 from server.folder.foreign_amounts import HOME
-from server.folder.stated_amounts import amount_fields, stated
-from server.folder.table import Table
+from server.folder.looks.stated_amounts import amount_fields, stated
+from server.folder.looks.table import Table
 from server.records.amount_text import CODES, amount_text
 from server.records.headings import CURRENCY_WORDS, headings_of
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.looks.table import first_table
 from server.folder.misnamed_balances import BILLED, without_billed_balance
 from server.folder.notices import folder_summary
 from server.folder.source import FolderSource
-from server.folder.table import first_table
 from server.records.shapes import INVOICE, RECORD_KINDS
 from server.source import Query
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from server.folder.foreign_amounts import with_foreign_amounts
+from server.folder.looks.table import first_table
 from server.folder.source import FolderSource
-from server.folder.table import first_table
 from server.records.shapes import INVOICE
 from server.source import Query
 from tests.integration.folder_sessions import answered

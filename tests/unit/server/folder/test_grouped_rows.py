@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from server.folder.grouped_rows import NAME, ends_group, head_of, with_groups
+from server.folder.looks.table import first_table
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
-from server.folder.table import first_table
 from server.records.shapes import INVOICE
 from server.source import Query
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.looks.table import first_table
 from server.folder.mixed_rows import kind_of_row, kinds_among
 from server.folder.source import FolderSource
-from server.folder.table import first_table
 from server.records.shapes import INVOICE, PAYMENT
 from server.source import Query
 from tests.integration.folder_sessions import answered

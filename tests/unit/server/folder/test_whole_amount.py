@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.table import first_table
+from server.folder.looks.table import first_table
 from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import INVOICE
 from tests.integration.folder_sessions import answered

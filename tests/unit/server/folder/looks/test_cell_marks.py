@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.cell_marks import with_cell_marks
-from server.folder.table import Table
+from server.folder.looks.cell_marks import with_cell_marks
+from server.folder.looks.table import Table
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT
 from tests.integration.folder_sessions import answered
 

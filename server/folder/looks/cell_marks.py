@@ -13,8 +13,8 @@ from typing import Final
 
 import msgspec
 
-from server.folder.stated_amounts import amount_fields, negated, stated
-from server.folder.table import Table
+from server.folder.looks.stated_amounts import amount_fields, negated, stated
+from server.folder.looks.table import Table
 from server.records.shapes import ACCOUNT, INVOICE
 
 _MARKED: Final = re.compile(r"(?P<amount>.*\d)\s*(?P<side>(?i:dr|cr)|[SH])\.?")

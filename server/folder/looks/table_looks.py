@@ -5,16 +5,15 @@ from typing import Final, cast
 import msgspec
 
 from server.folder.aged_totals import with_aged_totals
-from server.folder.cell_marks import Marks, with_cell_marks
 from server.folder.datev_bookings import Bookings
 from server.folder.debit_credit import Sides, with_sides
 from server.folder.foreign_amounts import Foreign, in_headings_currency, with_foreign_amounts
-from server.folder.formula_cells import Formulas
 from server.folder.grouped_rows import Room, with_groups
 from server.folder.itemised_rows import is_itemised
 from server.folder.line_amounts import with_line_amounts
-from server.folder.misnamed_balances import without_billed_balance, without_running_balance
-from server.folder.misnamed_columns import (
+from server.folder.looks.cell_marks import Marks, with_cell_marks
+from server.folder.looks.formula_cells import Formulas
+from server.folder.looks.misnamed_columns import (
     with_due_days,
     with_payment_numbers,
     with_ways_to_pay,
@@ -22,12 +21,13 @@ from server.folder.misnamed_columns import (
     without_own_company,
     without_party_sizes,
 )
+from server.folder.looks.table import ANY_KIND, Step, Table, with_steps
+from server.folder.misnamed_balances import without_billed_balance, without_running_balance
 from server.folder.mixed_rows import Apart, kinds_among, of_known_rows, with_shared_numbers
 from server.folder.own_currencies import OwnCurrencies, with_own_currencies
 from server.folder.own_money import Flows, with_flows, with_status_types
 from server.folder.paid_out import Directions, with_described_types, with_directions
 from server.folder.summed_lines import summed_column
-from server.folder.table import ANY_KIND, Step, Table, with_steps
 from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import ACCOUNT, INVOICE
 
