@@ -3,8 +3,6 @@
     problems.py why records, or a whole file, are left out
     files/      what a file is by its name or its first bytes, before any record is read
     looks/      what the columns of a table are, whatever they are called, by what its first rows show
-    mixed_rows.py, grouped_rows.py, summed_lines.py, itemised_rows.py, paid_out.py, own_money.py,
-    datev_bookings.py
     foreign_amounts.py, own_currencies.py, whole_amount.py, line_amounts.py, debit_credit.py,
     misnamed_balances.py, aged_totals.py, priced_texts.py
     csv_lines.py, further_headers.py, csv_rows.py, parquet_rows.py, envelopes.py, json_spans.py

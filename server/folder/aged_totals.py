@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from server.folder.files.file_names import sum_words
-from server.folder.grouped_rows import ends_group
+from server.folder.looks.rows.grouped_rows import ends_group
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.shapes import ACCOUNT, INVOICE, fold

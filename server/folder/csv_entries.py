@@ -16,10 +16,10 @@ from scanner.regular_file import open_regular
 from server.folder import csv_rows
 from server.folder.entry import NO_FACTS, Entry, Start, UnreadAboveError
 from server.folder.export_files import ExportFile
-from server.folder.grouped_rows import ends_group, head_of
-from server.folder.itemised_rows import Items
+from server.folder.looks.rows.grouped_rows import ends_group, head_of
+from server.folder.looks.rows.itemised_rows import Items
+from server.folder.looks.rows.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column
 from server.folder.looks.table import UNNAMED
-from server.folder.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column
 from server.folder.problems import NOTE, OTHER_KIND, TOTAL_ROW
 from server.folder.total_rows import AddedUp, is_share, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns

@@ -22,15 +22,15 @@ from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import UTF8, encoding_of
 from server.folder.aged_totals import is_age
 from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
-from server.folder.datev_bookings import DELIMITER, extf_names, is_extf
 from server.folder.further_headers import is_again, is_other_heading
-from server.folder.grouped_rows import head_of
 from server.folder.looks.formula_cells import Formulas, has_formulas
+from server.folder.looks.rows.datev_bookings import DELIMITER, extf_names, is_extf
+from server.folder.looks.rows.grouped_rows import head_of
+from server.folder.looks.rows.summed_lines import NAME as TOTAL
+from server.folder.looks.rows.summed_lines import added_up
 from server.folder.looks.table import ANY_KIND, UNNAMED, first_table
 from server.folder.looks.table_looks import Looks, looks_of
 from server.folder.problems import OTHER_TABLE
-from server.folder.summed_lines import NAME as TOTAL
-from server.folder.summed_lines import added_up
 from server.records.heading_map import NO_MEANINGS, given_names, with_meanings
 from server.records.headings import folded, plain_names
 from server.records.shapes import fold, known_fields

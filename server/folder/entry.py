@@ -24,8 +24,9 @@ class Entry(NamedTuple):
     """One record, or why it cannot be used (`problem`), at its line or place, from 1; `offset` and `length` in bytes.
 
     Of a Parquet file the offset is the number of the row, from 0. `end`: how far into the file it is, in bytes.
-    `ends_group`: whether it is no record, but a row that heads a group or is the sum of one (`grouped_rows.py`).
-    `alias`: of a payment without a number, what tells it from others; nobody asks for it by that.
+    `ends_group`: whether it is no record, but a row that heads a group or is the sum of one
+    (`looks/rows/grouped_rows.py`). `alias`: of a payment without a number, what tells it from others; nobody asks for
+    it by that.
     """
 
     line: int

@@ -12,7 +12,7 @@ from server.folder.export_files import ExportFile, Stamp
 from server.folder.json_records import JsonRecords
 from server.folder.json_spans import Span as JsonSpan
 from server.folder.json_spans import document_spans, line_spans
-from server.folder.mixed_rows import Apart
+from server.folder.looks.rows.mixed_rows import Apart
 from server.folder.problems import OTHER_KIND
 from server.records.columns import Columns
 from server.records.credits import is_of_others

@@ -3,8 +3,8 @@
 An invoice of three lines would come to its first one. What the quantity and the price of a row come to is the amount of
 that row alone; so where in nearly all rows some column is that, with the tax beside it or without any, and no two rows
 of an invoice have the same item, the amounts are those of lines, and an invoice comes to all of them
-(`summed_lines.py`). Two rows with one item may be two states of an invoice instead; of one piece each at one price, the
-whole beside each item; and what is charged or taken off beside the lines is in none of them.
+(`looks/rows/summed_lines.py`). Two rows with one item may be two states of an invoice instead; of one piece each at one
+price, the whole beside each item; and what is charged or taken off beside the lines is in none of them.
 """
 
 from collections import Counter
@@ -14,12 +14,12 @@ from itertools import groupby
 from typing import Final
 
 from server.folder.foreign_amounts import in_two_currencies
-from server.folder.grouped_rows import ends_group
-from server.folder.itemised_rows import is_itemised
+from server.folder.looks.rows.grouped_rows import ends_group
+from server.folder.looks.rows.itemised_rows import is_itemised
+from server.folder.looks.rows.summed_lines import summed_column
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.folder.misnamed_balances import without_running_balance
-from server.folder.summed_lines import summed_column
 from server.folder.whole_amount import PART, is_beside_lines
 from server.records.line_names import line_columns
 from server.records.shapes import INVOICE

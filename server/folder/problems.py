@@ -38,7 +38,7 @@ UNKNOWN_LIST: Final = "unknown list"
 """The file is one object around a list, which nothing tells to be one of records."""
 
 PAYOUTS: Final = "payouts"
-"""The file lists what a payment service paid to whoever uses it (`own_money.py`)."""
+"""The file lists what a payment service paid to whoever uses it (`looks/rows/own_money.py`)."""
 
 CLOSED: Final = "cannot be read"
 """What the reason begins with for a file or a folder that this process may not read."""

@@ -10,9 +10,9 @@ and `Party Type`, whose books these are. A `Party` of 4 is nobody's name.
 
 from typing import Final
 
+from server.folder.looks.rows.mixed_rows import type_column, ways_to_pay
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
-from server.folder.mixed_rows import type_column, ways_to_pay
 from server.records.columns import reads_as_amount, reads_as_day
 from server.records.number_headings import payment_number
 from server.records.shapes import INVOICE, PAYMENT, fold

@@ -36,7 +36,8 @@ class Table(msgspec.Struct, frozen=True, dict=True):
 
     `kind`: of its records; of a list of `mixed` kinds, that of invoices. `given`: the folded names that somebody gave
     to headings, which no row takes from them. `steps`: by which its rows are read, as these are here. `group_at`: the
-    column that gets the customer, or the section, whose group a row is in (`grouped_rows.py`); None without groups.
+    column that gets the customer, or the section, whose group a row is in (`rows/grouped_rows.py`); None without
+    groups.
     """
 
     names: tuple[str, ...]

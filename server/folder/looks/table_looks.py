@@ -5,11 +5,8 @@ from typing import Final, cast
 import msgspec
 
 from server.folder.aged_totals import with_aged_totals
-from server.folder.datev_bookings import Bookings
 from server.folder.debit_credit import Sides, with_sides
 from server.folder.foreign_amounts import Foreign, in_headings_currency, with_foreign_amounts
-from server.folder.grouped_rows import Room, with_groups
-from server.folder.itemised_rows import is_itemised
 from server.folder.line_amounts import with_line_amounts
 from server.folder.looks.cell_marks import Marks, with_cell_marks
 from server.folder.looks.formula_cells import Formulas
@@ -21,13 +18,16 @@ from server.folder.looks.misnamed_columns import (
     without_own_company,
     without_party_sizes,
 )
+from server.folder.looks.rows.datev_bookings import Bookings
+from server.folder.looks.rows.grouped_rows import Room, with_groups
+from server.folder.looks.rows.itemised_rows import is_itemised
+from server.folder.looks.rows.mixed_rows import Apart, kinds_among, of_known_rows, with_shared_numbers
+from server.folder.looks.rows.own_money import Flows, with_flows, with_status_types
+from server.folder.looks.rows.paid_out import Directions, with_described_types, with_directions
+from server.folder.looks.rows.summed_lines import summed_column
 from server.folder.looks.table import ANY_KIND, Step, Table, with_steps
 from server.folder.misnamed_balances import without_billed_balance, without_running_balance
-from server.folder.mixed_rows import Apart, kinds_among, of_known_rows, with_shared_numbers
 from server.folder.own_currencies import OwnCurrencies, with_own_currencies
-from server.folder.own_money import Flows, with_flows, with_status_types
-from server.folder.paid_out import Directions, with_described_types, with_directions
-from server.folder.summed_lines import summed_column
 from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import ACCOUNT, INVOICE
 
@@ -67,10 +67,10 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     """The distinct headings of a table, and how its rows are to be read.
 
     `steps`: what makes of each row, one after the other, what everybody writes. `group_at`: as in `Table`. `apart`: the
-    kinds of the rows (`mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its own
-    (`itemised_rows.py`). `by_name`: whether rows are customers without an id or a number, whose name comes first and
-    may be all that a row has. `summed`: the number of the column whose sum over the rows of an invoice is its amount
-    (`summed_lines.py`).
+    kinds of the rows (`rows/mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its own
+    (`rows/itemised_rows.py`). `by_name`: whether rows are customers without an id or a number, whose name comes first
+    and may be all that a row has. `summed`: the number of the column whose sum over the rows of an invoice is its
+    amount (`rows/summed_lines.py`).
     """
 
     names: tuple[str, ...]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.folder_sessions import answered
-from tests.unit.server.folder.written_objects import write_objects
+from tests.unit.server.folder.looks.rows.written_objects import write_objects
 
 BOTH = "Total Amount Currency,Balance Currency"
 

@@ -9,7 +9,7 @@ import pytest
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered
-from tests.unit.server.folder.written_objects import write_objects
+from tests.unit.server.folder.looks.rows.written_objects import write_objects
 
 HEAD = "id,date,due_date,currency,total,balance,status"
 

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 
 from server.folder.csv_rows import header, record, rows
+from server.folder.looks.rows.mixed_rows import Apart
 from server.folder.looks.table import first_table
 from server.folder.looks.table_looks import looks_of
-from server.folder.mixed_rows import Apart
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT
 
 MIXED = """Date,Transaction Type,Num,Amount

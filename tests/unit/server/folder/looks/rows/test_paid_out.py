@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.folder_sessions import answered
-from tests.unit.server.folder.written_objects import write_objects
+from tests.unit.server.folder.looks.rows.written_objects import write_objects
 
 STATEMENT = "Transaction ID,Date,Name,{},Currency,Gross,Fee,Net,{}\n"
 ROW = "T{},2026-09-{:02},Acme Ltd,{},EUR,{},0.00,{},0.00\n"

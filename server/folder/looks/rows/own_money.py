@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
+from server.folder.looks.rows.mixed_rows import kind_of_row, type_column
+from server.folder.looks.rows.paid_out import OUT, TYPE, folded_said, has_both_signs
 from server.folder.looks.table import Table
-from server.folder.mixed_rows import kind_of_row, type_column
-from server.folder.paid_out import OUT, TYPE, folded_said, has_both_signs
 from server.records.credits import is_credit, is_of_others, standing
 from server.records.shapes import MAX_NAME_CHARS, PAYMENT, columns_of, fold
 

@@ -11,7 +11,7 @@ from server.folder.object_looks import ObjectLooks
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered
-from tests.unit.server.folder.written_objects import write_objects
+from tests.unit.server.folder.looks.rows.written_objects import write_objects
 
 
 def _received(folder: Path, text: str, name: str = "payments.csv") -> tuple[int, float | None, object]:

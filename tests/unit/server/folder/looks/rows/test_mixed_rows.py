@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.looks.rows.mixed_rows import kind_of_row, kinds_among
 from server.folder.looks.table import first_table
-from server.folder.mixed_rows import kind_of_row, kinds_among
 from server.folder.source import FolderSource
 from server.records.shapes import INVOICE, PAYMENT
 from server.source import Query
 from tests.integration.folder_sessions import answered
-from tests.unit.server.folder.written_objects import write_objects
+from tests.unit.server.folder.looks.rows.written_objects import write_objects
 
 LEDGER = """Transaction List by Customer,,,,,
 ,,,,,

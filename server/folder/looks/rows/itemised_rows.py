@@ -13,9 +13,9 @@ from itertools import groupby
 from math import prod
 from typing import Final
 
+from server.folder.looks.rows.summed_lines import summed_column
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
-from server.folder.summed_lines import summed_column
 from server.records.columns import UNREAD_AMOUNT, written_number
 from server.records.facts import Facts
 from server.records.line_names import line_columns

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.datev_bookings import extf_names
+from server.folder.looks.rows.datev_bookings import extf_names
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered

@@ -11,9 +11,9 @@ from typing import Final
 
 import msgspec
 
+from server.folder.looks.rows.mixed_rows import type_column
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
-from server.folder.mixed_rows import type_column
 from server.records.shapes import MAX_NAME_CHARS, PAYMENT, fold, shapes
 
 TYPE: Final = "Type"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.looks.rows.summed_lines import added_up, summed_column
 from server.folder.source import FolderSource
-from server.folder.summed_lines import added_up, summed_column
 from server.records.shapes import fold
 from server.source import Query
 from tests.integration.folder_sessions import answered

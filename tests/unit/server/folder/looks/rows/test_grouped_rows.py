@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.grouped_rows import NAME, ends_group, head_of, with_groups
+from server.folder.looks.rows.grouped_rows import NAME, ends_group, head_of, with_groups
 from server.folder.looks.table import first_table
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
