@@ -3,8 +3,6 @@
     problems.py why records, or a whole file, are left out
     files/      what a file is by its name or its first bytes, before any record is read
     looks/      what the columns of a table are, whatever they are called, by what its first rows show
-    foreign_amounts.py, own_currencies.py, whole_amount.py, line_amounts.py, debit_credit.py,
-    misnamed_balances.py, aged_totals.py, priced_texts.py
     csv_lines.py, further_headers.py, csv_rows.py, parquet_rows.py, envelopes.py, json_spans.py
     first_records.py, object_looks.py, export_files.py, folder_files.py
     entry.py, total_rows.py, csv_entries.py, json_records.py, file_entries.py

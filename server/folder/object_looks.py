@@ -15,14 +15,14 @@ import msgspec
 
 from server.folder import parquet_rows
 from server.folder.first_records import Format, first_records
+from server.folder.looks.amounts.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
+from server.folder.looks.amounts.own_currencies import OwnCurrencies, with_own_currencies
+from server.folder.looks.amounts.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.folder.looks.misnamed_columns import CANCELLED, without_cancelled_units, without_own_company
 from server.folder.looks.rows.mixed_rows import Apart, kinds_among, numbering, of_known_rows, with_shared_numbers
 from server.folder.looks.rows.own_money import FLOWS, Flows, is_of_journeys, with_flows, with_status_types
 from server.folder.looks.rows.paid_out import PARTIES, Directions, with_directions
 from server.folder.looks.table import ROWS, Step, Table, first_table, with_steps
-from server.folder.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
-from server.folder.own_currencies import OwnCurrencies, with_own_currencies
-from server.folder.whole_amount import NET, tells_of_amounts, with_whole_amount
 from server.records.headings import CURRENCY_WORDS, folded, headings_of
 from server.records.json_members import members_in
 from server.records.shapes import INVOICE, KIND_FIELD, PAYMENT, field_parts, fold

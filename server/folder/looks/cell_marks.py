@@ -2,8 +2,8 @@
 
 Tally and DATEV write on which side of the ledger an amount stands behind it: `7,988.75 Dr`, `50,00 H`. A column has to
 show both sides, or `Dr`: `1.5 Cr` alone may be ten millions, `100 S` something else. What a customer is credited with
-is below zero, as in `debit_credit.py`; of payments the mark would mean the opposite in the statement of a bank, and
-they are left as they are. Shopify writes an apostrophe before ids, `'6801234567890`, which keeps a spreadsheet from
+is below zero, as in `amounts/debit_credit.py`; of payments the mark would mean the opposite in the statement of a bank,
+and they are left as they are. Shopify writes an apostrophe before ids, `'6801234567890`, which keeps a spreadsheet from
 rounding them and is no part of the id.
 """
 

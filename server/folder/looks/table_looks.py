@@ -4,10 +4,13 @@ from typing import Final, cast
 
 import msgspec
 
-from server.folder.aged_totals import with_aged_totals
-from server.folder.debit_credit import Sides, with_sides
-from server.folder.foreign_amounts import Foreign, in_headings_currency, with_foreign_amounts
-from server.folder.line_amounts import with_line_amounts
+from server.folder.looks.amounts.aged_totals import with_aged_totals
+from server.folder.looks.amounts.debit_credit import Sides, with_sides
+from server.folder.looks.amounts.foreign_amounts import Foreign, in_headings_currency, with_foreign_amounts
+from server.folder.looks.amounts.line_amounts import with_line_amounts
+from server.folder.looks.amounts.misnamed_balances import without_billed_balance, without_running_balance
+from server.folder.looks.amounts.own_currencies import OwnCurrencies, with_own_currencies
+from server.folder.looks.amounts.whole_amount import with_whole_amount
 from server.folder.looks.cell_marks import Marks, with_cell_marks
 from server.folder.looks.formula_cells import Formulas
 from server.folder.looks.misnamed_columns import (
@@ -26,9 +29,6 @@ from server.folder.looks.rows.own_money import Flows, with_flows, with_status_ty
 from server.folder.looks.rows.paid_out import Directions, with_described_types, with_directions
 from server.folder.looks.rows.summed_lines import summed_column
 from server.folder.looks.table import ANY_KIND, Step, Table, with_steps
-from server.folder.misnamed_balances import without_billed_balance, without_running_balance
-from server.folder.own_currencies import OwnCurrencies, with_own_currencies
-from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import ACCOUNT, INVOICE
 
 RowSteps = tuple[Formulas | Bookings | Room | Marks | Directions | Flows | Foreign | OwnCurrencies | Sides, ...]

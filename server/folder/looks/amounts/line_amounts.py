@@ -13,14 +13,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
-from server.folder.foreign_amounts import in_two_currencies
+from server.folder.looks.amounts.foreign_amounts import in_two_currencies
+from server.folder.looks.amounts.misnamed_balances import without_running_balance
+from server.folder.looks.amounts.whole_amount import PART, is_beside_lines
 from server.folder.looks.rows.grouped_rows import ends_group
 from server.folder.looks.rows.itemised_rows import is_itemised
 from server.folder.looks.rows.summed_lines import summed_column
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
-from server.folder.misnamed_balances import without_running_balance
-from server.folder.whole_amount import PART, is_beside_lines
 from server.records.line_names import line_columns
 from server.records.shapes import INVOICE
 

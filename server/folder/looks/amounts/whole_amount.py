@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from server.folder.foreign_amounts import in_two_currencies
+from server.folder.looks.amounts.foreign_amounts import in_two_currencies
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.shapes import CREDIT_NOTE, INVOICE, fold, heads_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.line_amounts import with_line_amounts
+from server.folder.looks.amounts.line_amounts import with_line_amounts
 from server.folder.looks.table import first_table
 from server.records.shapes import INVOICE
 from tests.integration.folder_sessions import answered

@@ -15,9 +15,9 @@ from typing import Final
 
 import msgspec
 
+from server.folder.looks.amounts.misnamed_balances import GOES_ON, RUNNING
 from server.folder.looks.stated_amounts import amount_fields, negated, stated
 from server.folder.looks.table import Table
-from server.folder.misnamed_balances import GOES_ON, RUNNING
 from server.records.shapes import INVOICE, PAYMENT, field_parts, fold
 
 AMOUNT: Final = "Amount"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.looks.amounts.misnamed_balances import RUNNING
 from server.folder.looks.stated_amounts import negated
-from server.folder.misnamed_balances import RUNNING
 from tests.integration.folder_sessions import answered
 
 MARKED = "Rechnungsnummer;Name;Rechnungsdatum;Fälligkeit;Betrag;Saldo;{}\n"

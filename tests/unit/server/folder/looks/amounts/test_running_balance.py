@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.looks.amounts.misnamed_balances import RUNNING, without_running_balance
 from server.folder.looks.table import first_table
-from server.folder.misnamed_balances import RUNNING, without_running_balance
 from server.records.shapes import INVOICE
 from tests.integration.folder_sessions import answered
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.foreign_amounts import with_foreign_amounts
+from server.folder.looks.amounts.foreign_amounts import with_foreign_amounts
 from server.folder.looks.table import first_table
 from server.folder.source import FolderSource
 from server.records.shapes import INVOICE

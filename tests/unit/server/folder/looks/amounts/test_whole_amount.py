@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.looks.amounts.whole_amount import with_whole_amount
 from server.folder.looks.table import first_table
-from server.folder.whole_amount import with_whole_amount
 from server.records.shapes import INVOICE
 from tests.integration.folder_sessions import answered
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from server.folder.foreign_amounts import HOME
+from server.folder.looks.amounts.foreign_amounts import HOME
 from server.folder.looks.stated_amounts import amount_fields, stated
 from server.folder.looks.table import Table
 from server.records.amount_text import CODES, amount_text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.aged_totals import NAME, is_age, with_aged_totals
+from server.folder.looks.amounts.aged_totals import NAME, is_age, with_aged_totals
 from server.folder.looks.table import Table
 from server.folder.source import FolderSource
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT
