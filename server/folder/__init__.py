@@ -3,7 +3,7 @@
     problems.py why records, or a whole file, are left out
     files/      what a file is by its name or its first bytes, before any record is read
     looks/      what the columns of a table are, whatever they are called, by what its first rows show
-    csv_lines.py, further_headers.py, csv_rows.py, parquet_rows.py, envelopes.py, json_spans.py
+    formats/    where the records of a file begin and end: CSV, JSON, JSON Lines, Parquet
     first_records.py, object_looks.py, export_files.py, folder_files.py
     entry.py, total_rows.py, csv_entries.py, json_records.py, file_entries.py
     index/      where each record lies, and by what it is found

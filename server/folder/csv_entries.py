@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Final
 
 from scanner.regular_file import open_regular
-from server.folder import csv_rows
 from server.folder.entry import NO_FACTS, Entry, Start, UnreadAboveError
 from server.folder.export_files import ExportFile
+from server.folder.formats import csv_rows
 from server.folder.looks.rows.grouped_rows import ends_group, head_of
 from server.folder.looks.rows.itemised_rows import Items
 from server.folder.looks.rows.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column

@@ -6,8 +6,8 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
-from server.folder import csv_rows, parquet_rows
-from server.folder.envelopes import envelope_of, list_of_kind
+from server.folder.formats import csv_rows, parquet_rows
+from server.folder.formats.envelopes import envelope_of, list_of_kind
 from server.records.json_members import members_in
 
 Format = Literal["lines", "document", "csv", "parquet"]

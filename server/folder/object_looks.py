@@ -13,8 +13,8 @@ from typing import Any, BinaryIO, Final, cast
 
 import msgspec
 
-from server.folder import parquet_rows
 from server.folder.first_records import Format, first_records
+from server.folder.formats import parquet_rows
 from server.folder.looks.amounts.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
 from server.folder.looks.amounts.own_currencies import OwnCurrencies, with_own_currencies
 from server.folder.looks.amounts.whole_amount import NET, tells_of_amounts, with_whole_amount

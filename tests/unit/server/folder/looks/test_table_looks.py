@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from server.folder.csv_rows import header, record, rows
+from server.folder.formats.csv_rows import header, record, rows
 from server.folder.looks.rows.mixed_rows import Apart
 from server.folder.looks.table import first_table
 from server.folder.looks.table_looks import looks_of

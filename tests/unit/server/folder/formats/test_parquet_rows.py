@@ -68,7 +68,7 @@ def test_a_value_that_python_has_no_form_for_hides_nothing_else(tmp_path: Path) 
 _CUT = """
 import sys
 from pathlib import Path
-from server.folder import json_spans, parquet_rows
+from server.folder.formats import json_spans, parquet_rows
 path = Path(sys.argv[1])
 spans = json_spans.document_spans(path, 1 << 20, None)
 read = parquet_rows.values(path, ["id"]) if path.suffix == ".parquet" else spans

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, NamedTuple
 import msgspec
 
 from scanner.regular_file import open_regular
-from server.folder.envelopes import envelope_of, hides_lists
+from server.folder.formats.envelopes import envelope_of, hides_lists
 from server.folder.problems import FURTHER, OTHER_LIST, UNKNOWN_LIST
 from server.records.json_members import members_in
 

@@ -20,8 +20,8 @@ from scanner.delimited.dialect import dialect_of
 from scanner.delimited.sep_line import told_delimiter
 from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import UTF8, encoding_of
-from server.folder.csv_lines import WIDE, Lines, decoded, split_lines
-from server.folder.further_headers import is_again, is_other_heading
+from server.folder.formats.csv_lines import WIDE, Lines, decoded, split_lines
+from server.folder.formats.further_headers import is_again, is_other_heading
 from server.folder.looks.amounts.aged_totals import is_age
 from server.folder.looks.formula_cells import Formulas, has_formulas
 from server.folder.looks.rows.datev_bookings import DELIMITER, extf_names, is_extf
