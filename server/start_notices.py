@@ -10,8 +10,8 @@ from scanner.selection.files import built_in_names
 from server.api.file import load_api
 from server.config import DEFAULT_TENANT_FIELD, ServerConfig
 from server.default_profiles import OF_RECORDS
-from server.folder.export_files import ExportFile
-from server.folder.folder_files import Files
+from server.folder.exports.export_files import ExportFile
+from server.folder.exports.folder_files import Files
 from server.folder.missing_parts import unknown_parts
 from server.folder.notices import advice_text, folder_summary, lacks_field, unused_meanings
 from server.folder.problems import CLOSED

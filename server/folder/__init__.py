@@ -4,7 +4,7 @@
     files/      what a file is by its name or its first bytes, before any record is read
     looks/      what the columns of a table are, whatever they are called, by what its first rows show
     formats/    where the records of a file begin and end: CSV, JSON, JSON Lines, Parquet
-    first_records.py, object_looks.py, export_files.py, folder_files.py
+    exports/    which files there are, what each is an export of, and how it is to be read
     entry.py, total_rows.py, csv_entries.py, json_records.py, file_entries.py
     index/      where each record lies, and by what it is found
     offers.py, keyed.py, customers.py, sharing.py, lookup.py

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 from scanner.regular_file import open_regular
-from server.folder.export_files import ExportFile
+from server.folder.exports.export_files import ExportFile
 from server.folder.formats import csv_rows
 from server.records.amount_text import CODES, amount_text
 from server.records.columns import reads_as_amount, reads_as_day

@@ -14,7 +14,7 @@ from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder.entry import NO_FACTS, Entry, Start, UnreadAboveError
-from server.folder.export_files import ExportFile
+from server.folder.exports.export_files import ExportFile
 from server.folder.formats import csv_rows
 from server.folder.looks.rows.grouped_rows import ends_group, head_of
 from server.folder.looks.rows.itemised_rows import Items

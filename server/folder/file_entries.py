@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple
 from scanner.regular_file import open_regular
 from server.folder.csv_entries import csv_entries
 from server.folder.entry import Entry, Start
-from server.folder.export_files import ExportFile, Stamp
+from server.folder.exports.export_files import ExportFile, Stamp
 from server.folder.formats import csv_rows, parquet_rows
 from server.folder.formats.json_spans import Span as JsonSpan
 from server.folder.formats.json_spans import document_spans, line_spans

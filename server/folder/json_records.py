@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from server.folder.exports.object_looks import ObjectLooks
 from server.folder.looks.rows.mixed_rows import TYPE, Apart, is_unknown_code
-from server.folder.object_looks import ObjectLooks
 from server.folder.problems import OTHER_KIND, TOTAL_ROW
 from server.folder.total_rows import is_total
 from server.records.columns import Columns

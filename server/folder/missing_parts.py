@@ -6,8 +6,8 @@ from typing import Final
 
 from scanner.masking.shown_names import shown_name
 from server.folder.column_samples import fitting_columns
-from server.folder.export_files import ExportFile
-from server.folder.folder_files import Files
+from server.folder.exports.export_files import ExportFile
+from server.folder.exports.folder_files import Files
 from server.folder.looks.amounts.debit_credit import is_in_amount
 from server.folder.looks.amounts.misnamed_balances import BILLED, RUNNING
 from server.folder.looks.amounts.whole_amount import LINE as OF_LINE

@@ -18,7 +18,7 @@ from scanner import Profile, load_profile
 from scanner.payloads.fields import canonical
 from scanner.selection.files import built_in_names
 from scanner.selection.profile import Node
-from server.folder.export_files import ExportFile
+from server.folder.exports.export_files import ExportFile
 from server.records.headings import own_names
 from server.records.profile_names import with_profile_names
 from server.records.shapes import (

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from scanner.masking.tokens import TOKEN
-from server.folder.folder_files import Files
+from server.folder.exports.folder_files import Files
 from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
 from server.folder.index.snapshot import Snapshot
 from server.folder.index.store import ReplacedError

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from scanner.batch.formats.text_format import OFFICE
-from server.folder.folder_files import Files
+from server.folder.exports.folder_files import Files
 from server.folder.problems import Problem
 from server.keys.entries import new_entry
 from server.keys.file import write_keys

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from server.folder.entry import Start
-from server.folder.export_files import ExportFile
+from server.folder.exports.export_files import ExportFile
 from server.folder.files.dated_names import DatedName, dated_name, is_older, newest_first
 from server.folder.index.exported_again import maybe_twice
 from server.folder.index.fill import (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.folder_files import Files, Folder
+from server.folder.exports.folder_files import Files, Folder
 from server.folder.source import FolderSource
 from server.source import Query, no_watch
 

@@ -12,16 +12,16 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import msgspec
 
 from scanner.regular_file import open_regular
+from server.folder.exports.first_records import Format, first_records
+from server.folder.exports.object_looks import ObjectLooks, looks_of_objects
 from server.folder.files.file_names import PACKED, kind_of_report, named_kind
 from server.folder.files.office_files import UNREAD_FORM, is_office_document, is_office_name, is_unread_form
 from server.folder.files.plain_texts import PLAIN, is_table
-from server.folder.first_records import Format, first_records
 from server.folder.formats import csv_rows
 from server.folder.formats.parquet_rows import MissingError
 from server.folder.looks.amounts.priced_texts import CURRENCY, with_currency
 from server.folder.looks.rows.own_money import lists_payouts
 from server.folder.looks.rows.summed_lines import NAME as TOTAL
-from server.folder.object_looks import ObjectLooks, looks_of_objects
 from server.folder.problems import PAYOUTS, Problem, of_whole
 from server.records.heading_map import NO_MEANINGS, meanings_in
 from server.records.headings import headings_of

@@ -10,7 +10,7 @@ import pytest
 
 from scanner.batch.folder.manifest import FOLDER, Manifest
 from server.folder.entry import Start
-from server.folder.export_files import ExportFile, Stamp
+from server.folder.exports.export_files import ExportFile, Stamp
 from server.folder.file_entries import Span, entries, read
 from server.folder.files.file_names import kind_of_name
 from server.folder.notices import folder_summary

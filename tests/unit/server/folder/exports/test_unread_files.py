@@ -112,7 +112,7 @@ def test_what_may_not_be_read_is_named_and_the_rest_is_served(tmp_path: Path, mo
 
         return opened
 
-    monkeypatch.setattr("server.folder.export_files.open_regular", refusing(open_regular))
+    monkeypatch.setattr("server.folder.exports.export_files.open_regular", refusing(open_regular))
     monkeypatch.setattr(os, "scandir", refusing(os.scandir))
     said = "these files were skipped (cannot be read: Permission denied)"
     assert folder_summary(source) == f"accounts in accounts.jsonl; invoices.jsonl, old: {said}"

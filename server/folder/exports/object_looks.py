@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final, cast
 
 import msgspec
 
-from server.folder.first_records import Format, first_records
+from server.folder.exports.first_records import Format, first_records
 from server.folder.formats import parquet_rows
 from server.folder.looks.amounts.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
 from server.folder.looks.amounts.own_currencies import OwnCurrencies, with_own_currencies
