@@ -5,7 +5,7 @@
     looks/      what the columns of a table are, whatever they are called, by what its first rows show
     formats/    where the records of a file begin and end: CSV, JSON, JSON Lines, Parquet
     exports/    which files there are, what each is an export of, and how it is to be read
-    entry.py, total_rows.py, csv_entries.py, json_records.py, file_entries.py
+    entries/    the records of one export, whatever its format: where each lies, and its facts
     index/      where each record lies, and by what it is found
     offers.py, keyed.py, customers.py, sharing.py, lookup.py
     source.py   the folder as a source of records for the tools, put together from all of these

@@ -17,7 +17,7 @@ OTHER_KIND: Final = "unknown kind"
 """The record says itself that it is something else."""
 
 TOTAL_ROW: Final = "total row"
-"""The row adds up others (`total_rows.py`)."""
+"""The row adds up others (`entries/total_rows.py`)."""
 
 NOTE: Final = "note"
 """The row has words in its first cell and nothing else: `Thank you`, below a list."""

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from server.folder.entry import Start
+from server.folder.entries.entry import Start
 from server.folder.exports.export_files import ExportFile
 from server.folder.files.dated_names import DatedName, dated_name, is_older, newest_first
 from server.folder.index.exported_again import maybe_twice

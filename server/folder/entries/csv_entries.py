@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from scanner.regular_file import open_regular
-from server.folder.entry import NO_FACTS, Entry, Start, UnreadAboveError
+from server.folder.entries.entry import NO_FACTS, Entry, Start, UnreadAboveError
+from server.folder.entries.total_rows import AddedUp, is_share, is_total
 from server.folder.exports.export_files import ExportFile
 from server.folder.formats import csv_rows
 from server.folder.looks.rows.grouped_rows import ends_group, head_of
@@ -21,7 +22,6 @@ from server.folder.looks.rows.itemised_rows import Items
 from server.folder.looks.rows.mixed_rows import TYPE, is_unknown_code, kind_of_row, type_column
 from server.folder.looks.table import UNNAMED
 from server.folder.problems import NOTE, OTHER_KIND, TOTAL_ROW
-from server.folder.total_rows import AddedUp, is_share, is_total
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name

@@ -19,7 +19,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from server.folder.entry import UnreadAboveError
+from server.folder.entries.entry import UnreadAboveError
 from server.folder.files.file_names import counted_words, for_words, sum_words
 from server.records.amount_text import is_currency
 from server.records.columns import UNREAD_AMOUNT

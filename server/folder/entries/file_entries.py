@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from scanner.regular_file import open_regular
-from server.folder.csv_entries import csv_entries
-from server.folder.entry import Entry, Start
+from server.folder.entries.csv_entries import csv_entries
+from server.folder.entries.entry import Entry, Start
+from server.folder.entries.json_records import JsonRecords
 from server.folder.exports.export_files import ExportFile, Stamp
 from server.folder.formats import csv_rows, parquet_rows
 from server.folder.formats.json_spans import Span as JsonSpan
 from server.folder.formats.json_spans import document_spans, line_spans
-from server.folder.json_records import JsonRecords
 from server.folder.looks.rows.mixed_rows import Apart
 from server.folder.problems import OTHER_KIND
 from server.records.columns import Columns

@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from server.folder.entries.total_rows import is_total
 from server.folder.exports.object_looks import ObjectLooks
 from server.folder.looks.rows.mixed_rows import TYPE, Apart, is_unknown_code
 from server.folder.problems import OTHER_KIND, TOTAL_ROW
-from server.folder.total_rows import is_total
 from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped

@@ -18,7 +18,7 @@ from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import CancelledError, Query, SourceError, no_watch
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[5]
 
 
 @pytest.fixture
