@@ -7,7 +7,7 @@
     exports/    which files there are, what each is an export of, and how it is to be read
     entries/    the records of one export, whatever its format: where each lies, and its facts
     index/      where each record lies, and by what it is found
-    offers.py, keyed.py, customers.py, sharing.py, lookup.py
+    lookups/    how what is asked for is found in one state of the data
     source.py   the folder as a source of records for the tools, put together from all of these
     column_samples.py, missing_parts.py, profile_advice.py, notices.py
 

@@ -9,7 +9,7 @@ from scanner.masking.tokens import TOKEN
 from server.folder.index.asked import bounds_of
 from server.folder.index.queries import Where
 from server.folder.index.snapshot import Snapshot
-from server.folder.keyed import KeyedRecords, Record, Visibility
+from server.folder.lookups.keyed import KeyedRecords, Record, Visibility
 from server.records.account_matching import (
     comparable_start,
     comparables,

@@ -10,12 +10,12 @@ from typing import Final
 import msgspec
 
 from server.cursors import decode_cursor, encode_cursor
-from server.folder.customers import Customers
 from server.folder.index.asked import order_of
 from server.folder.index.queries import BOUNDS, COLUMN_OF, ListPosition, Located, Where
 from server.folder.index.snapshot import Snapshot
-from server.folder.keyed import ChangedFileError, KeyedRecords, Record, Visibility
-from server.folder.sharing import sharing_of
+from server.folder.lookups.customers import Customers
+from server.folder.lookups.keyed import ChangedFileError, KeyedRecords, Record, Visibility
+from server.folder.lookups.sharing import sharing_of
 from server.records.account_matching import zero_padded
 from server.records.facts import facts_of, fields_of
 from server.records.line_names import line_item

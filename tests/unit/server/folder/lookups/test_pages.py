@@ -52,10 +52,10 @@ def test_the_limit_is_clamped(tmp_path: Path, limit: int, given_back: int) -> No
 
 def test_a_page_ends_before_it_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = invoices(tmp_path, 10)
-    monkeypatch.setattr("server.folder.lookup.MAX_PAGE_BYTES", 120)
+    monkeypatch.setattr("server.folder.lookups.lookup.MAX_PAGE_BYTES", 120)
     pages = pages_of(source, "invoice", 10)
     assert [len(page.records) for page in pages] == [2] * 5
-    monkeypatch.setattr("server.folder.lookup.MAX_PAGE_BYTES", 1)
+    monkeypatch.setattr("server.folder.lookups.lookup.MAX_PAGE_BYTES", 1)
     assert [len(page.records) for page in pages_of(source, "invoice", 10)] == [1] * 10
 
 
