@@ -20,7 +20,7 @@ from scanner.masking.tokens import token
 from server.audit.trail import AuditTrail
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, tell_unknown_limits
-from server.folder.notices import SKIPPED, skipped
+from server.folder.advice.notices import SKIPPED, skipped
 from server.folder.problems import Problem
 from server.folder.source import FolderSource, sample_folder
 from server.keys.file import FileKeyStore

@@ -9,7 +9,7 @@
     index/      where each record lies, and by what it is found
     lookups/    how what is asked for is found in one state of the data
     source.py   the folder as a source of records for the tools, put together from all of these
-    column_samples.py, missing_parts.py, profile_advice.py, notices.py
+    advice/     what whoever starts a server is told: what was found, what is missing, which profile would fit better
 
 Each imports only what stands above it. Nothing is imported or copied: a record is read out of its file when it is asked
 for. `sample/` is the folder that `--demo` serves.

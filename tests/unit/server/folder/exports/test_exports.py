@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from scanner.batch.folder.manifest import FOLDER, Manifest
+from server.folder.advice.notices import folder_summary
 from server.folder.entries.entry import Start
 from server.folder.entries.file_entries import Span, entries, read
 from server.folder.exports.export_files import ExportFile, Stamp
 from server.folder.files.file_names import kind_of_name
-from server.folder.notices import folder_summary
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.records.columns import Columns

@@ -15,7 +15,7 @@ import pytest
 
 from scanner.batch.formats.text_format import OFFICE
 from scanner.regular_file import open_regular
-from server.folder.notices import folder_summary, skipped
+from server.folder.advice.notices import folder_summary, skipped
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import ENTITIES, Query

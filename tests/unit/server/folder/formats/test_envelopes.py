@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.folder.notices import skipped
+from server.folder.advice.notices import skipped
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered

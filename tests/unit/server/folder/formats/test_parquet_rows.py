@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.folder.notices import skipped
+from server.folder.advice.notices import skipped
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from tests.exported import ids, listed, write

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.advice.notices import folder_summary
 from server.folder.looks.amounts.misnamed_balances import BILLED, without_billed_balance
 from server.folder.looks.table import first_table
-from server.folder.notices import folder_summary
 from server.folder.source import FolderSource
 from server.records.shapes import INVOICE, RECORD_KINDS
 from server.source import Query

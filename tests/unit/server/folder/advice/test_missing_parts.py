@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.missing_parts import unsaid
+from server.folder.advice.missing_parts import unsaid
 from server.folder.source import FolderSource
 from server.records.heading_map import read_heading_map
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.batch.formats.text_format import OFFICE
+from server.folder.advice.missing_parts import NAMED, plural, some, unnumbered, unsaid, without_id, without_parts
+from server.folder.advice.profile_advice import ProfileAdvice
 from server.folder.exports.export_files import ExportFile
 from server.folder.exports.folder_files import Files
 from server.folder.files.file_names import is_named_for_nothing, named_kind
-from server.folder.missing_parts import NAMED, plural, some, unnumbered, unsaid, without_id, without_parts
 from server.folder.problems import ALIKE, FURTHER, OLDER, OTHER_LIST, PAYOUTS, UNKNOWN_LIST, Problem
-from server.folder.profile_advice import ProfileAdvice
 from server.folder.source import FolderSource
 from server.records.columns import OPEN_ORDER, UNREAD
 from server.records.heading_map import TABLES

@@ -9,9 +9,9 @@ import pytest
 from scanner import load_profile
 from scanner.selection.files import built_in_names
 from scanner.selection.profile import Profile, parse_profile
-from server.folder import profile_advice
-from server.folder.notices import advice_text
-from server.folder.profile_advice import ProfileAdvice, better_profiles, hidden_kinds, removed_parts
+from server.folder.advice import profile_advice
+from server.folder.advice.notices import advice_text
+from server.folder.advice.profile_advice import ProfileAdvice, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource, sample_folder
 
 STRIPE = {

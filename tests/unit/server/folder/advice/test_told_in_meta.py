@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from server.folder.advice.notices import folder_summary
 from server.folder.files.file_names import kind_of_name
-from server.folder.notices import folder_summary
 from server.folder.source import FolderSource
 from server.records.shapes import ACCOUNT, INVOICE, PAYMENT, RECORD_KINDS
 from tests.integration.folder_sessions import answered

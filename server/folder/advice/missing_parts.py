@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.masking.shown_names import shown_name
-from server.folder.column_samples import fitting_columns
+from server.folder.advice.column_samples import fitting_columns
 from server.folder.exports.export_files import ExportFile
 from server.folder.exports.folder_files import Files
 from server.folder.looks.amounts.debit_credit import is_in_amount
