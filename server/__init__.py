@@ -29,10 +29,8 @@ Shared by several of these::
 
     cursors.py        where a list goes on, tied to it
     outages.py        a service that does not answer: who may try it, and how it is reported
-    trusted_urls.py   which URLs may be asked for keys or billing data
     aws.py            clients of AWS; object_store.py: exports in S3
-    private_files.py  who may write a file that decides what the program does
-    yaml_errors.py    what is wrong in a YAML file, without what it holds; each_once.py: JSON without twice a name
+    trust/            which files and URLs may decide what the program does
 
 Nothing here decides what is sensitive: that is the scanner's.
 """

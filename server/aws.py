@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, Final, TypeVar
 
-from server.trusted_urls import ENDPOINT_RULE, is_trusted_endpoint
+from server.trust.trusted_urls import ENDPOINT_RULE, is_trusted_endpoint
 
 S3_SCHEME: Final = "s3://"
 """How the address of something in S3 begins."""

@@ -238,7 +238,7 @@ def test_the_command_line_stands_above_all_else() -> None:
 
 _RECORD_USERS = {
     "records": {"server.source"},
-    "folder": {"server.source", "server.records", "server.cursors", "server.private_files"},
+    "folder": {"server.source", "server.records", "server.cursors", "server.trust"},
     "tools": {"server.source", "server.records", "server.cursors", "server.limits"},
 }
 """Packages about records, and what of the server each imports: tools know no folder, and records no source."""

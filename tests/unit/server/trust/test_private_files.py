@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from server.private_files import foreign_writer
+from server.trust.private_files import foreign_writer
 
 ME, ROOT, SOMEBODY = 1000, 0, 1001
 
