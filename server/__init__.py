@@ -28,8 +28,7 @@ Start and end::
 Shared by several of these::
 
     cursors.py        where a list goes on, tied to it
-    outages.py        a service that does not answer: who may try it, and how it is reported
-    aws.py            clients of AWS; object_store.py: exports in S3
+    services/         services elsewhere: AWS, and what is done about one that does not answer
     trust/            which files and URLs may decide what the program does
 
 Nothing here decides what is sensitive: that is the scanner's.

@@ -14,8 +14,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 import msgspec
 
 from server.audit.settings import DEFAULT_AUDIT, AuditSettings
-from server.aws import INSTALL, S3_SCHEME, is_installed
 from server.default_profiles import OF_RECORDS
+from server.services.aws import INSTALL, S3_SCHEME, is_installed
 from server.settings import (
     ConfigError,
     Setting,

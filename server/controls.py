@@ -25,7 +25,7 @@ from server.keys.secrets_manager import secret_reader
 from server.limits.outage import Event, GuardedStore
 from server.limits.table import LimitTable
 from server.limits.windows import MemoryStore, Store
-from server.outages import OutageReport
+from server.services.outages import OutageReport
 from server.settings import ConfigError
 from server.stderr import tell
 

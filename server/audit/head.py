@@ -12,7 +12,7 @@ from typing import Annotated, Final, Protocol
 import msgspec
 
 from server.audit.chain import Link
-from server.aws import S3_SCHEME, AwsError, AwsService
+from server.services.aws import S3_SCHEME, AwsError, AwsService
 from server.trust.private_files import replace_file
 
 _FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that has not arrived yet

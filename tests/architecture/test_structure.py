@@ -68,7 +68,7 @@ def _users(*names: str) -> list[str]:
             ],
         ),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),
-        (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
+        (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/services/aws.py"]),
         (("pyspark", "pyspark.sql", "pyspark.sql.types", "pyspark.sql.pandas.types"), ["scanner/batch/spark.py"]),
     ],
 )

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from server.outages import Outage
+from server.services.outages import Outage
 from tests.clock import Clock
 
 # What happens in order: seconds that pass ("+2"), a call that ends ("failed", "failed 30", "answered"), or how long a

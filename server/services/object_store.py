@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, NoReturn, TypeVar, cast
 
 from scanner.batch.units import CHANGED, Entry
 from scanner.errors import BatchError, RequestError
-from server.aws import S3_SCHEME, AwsError, AwsService
+from server.services.aws import S3_SCHEME, AwsError, AwsService
 
 SCHEME: Final = S3_SCHEME.removesuffix("://")
 """The scheme of the addresses that a scan hands to this store."""

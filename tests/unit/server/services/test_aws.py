@@ -7,7 +7,7 @@ import pytest
 from server.audit.head import HeadError, S3Head
 from server.keys.entries import KeysError
 from server.keys.secrets_manager import secret_reader
-from server.object_store import ObjectStore
+from server.services.object_store import ObjectStore
 
 HTTPS = r"the endpoint of the AWS configuration \(AWS_ENDPOINT_URL\) must start with https://"
 NO_BOTO3 = r"boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate\[aws\]'"
