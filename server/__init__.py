@@ -5,14 +5,13 @@ A call goes through these, in this order::
     stdio.py, http/   the protocol as it comes in, for one process or for many people
       lines.py        whole lines of bounded length; unreadable_requests.py: what the protocol library cannot answer
     app.py            the protocol library around the pipeline; protocol_errors.py: its errors without their texts
-    pipeline.py       authenticate -> rate limit -> authorise -> call -> view -> audit; the steps are admission.py's
-      keys/           whose the key is, and what it opens; listing.py: which tools a caller is shown
+    calls/            authenticate -> rate limit -> authorise -> call -> view -> audit
+      keys/           whose the key is, and what it opens
       limits/         how often, and how much
-      scanners.py     the scanner of a key that has a profile of its own
       tools/          what can be called: arguments, handlers, answers
         source.py     what they ask for records: a folder of exports (folder/) or a billing API (api/)
         records/      what a billing record is: its fields, amounts, dates and names; whose it is
-      audit/          the trail that each call leaves; fault.py: where an internal error comes from, without data
+      audit/          the trail that each call leaves
 
 ``guard/`` is the same program in front of another MCP server: what that server says goes through the scanner, and calls
 of it through the same admission and audit.

@@ -24,9 +24,9 @@ import msgspec
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel import Server
 
+from server.calls.listing import Listing
+from server.calls.pipeline import Pipeline, Reply
 from server.keys.principal import Caller
-from server.listing import Listing
-from server.pipeline import Pipeline, Reply
 from server.protocol_errors import data_free
 from server.tools.arguments import UNREADABLE
 from server.tools.table import Tool

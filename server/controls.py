@@ -90,7 +90,7 @@ def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
 def tell_unknown_limits(keys: KeyStore, table: LimitTable) -> None:
     """Say of a key file which keys that are not revoked name limits that --limits does not have.
 
-    None of their calls is served (`server.admission`), nor of such a key that comes later or from AWS.
+    None of their calls is served (`server.calls.admission`), nor of such a key that comes later or from AWS.
     """
     asking: dict[str, list[str]] = {}
     for entry in keys.entries if isinstance(keys, FileKeyStore) else ():

@@ -13,11 +13,11 @@ import anyio
 import msgspec
 
 from server.app import build_server
+from server.calls.listing import Listing
+from server.calls.pipeline import Pipeline
 from server.config import ServerConfig
 from server.limits.table import DEFAULT_TABLE, OWN_FILES_TABLE
-from server.listing import Listing
 from server.opening import open_parts
-from server.pipeline import Pipeline
 from server.process import compiled, silence
 from server.stdio import stdio_streams
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from server.fault import fault_of
+from server.calls.fault import fault_of
 from server.guard import failures
 from server.guard.answers import Answers, Readers
 from server.guard.being_read import BeingRead

@@ -32,7 +32,7 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.audit.trail import AuditTrail
-from server.fault import fault_of
+from server.calls.fault import fault_of
 from server.http.connection import MAX_CONNECTIONS_OF_ONE
 from server.http.endpoint import PATH, Endpoint, group_of, parse_address
 from server.http.logins import ATTEMPT, Attempt, Logins

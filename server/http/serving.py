@@ -19,6 +19,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
 
 from server.app import Context, build_server
+from server.calls.pipeline import Pipeline
 from server.controls import now
 from server.http.connection import connections_of
 from server.http.endpoint import PATH, Endpoint
@@ -27,7 +28,6 @@ from server.http.logins import Logins
 from server.keys.principal import Caller
 from server.lines import MAX_MESSAGE
 from server.opening import Opened
-from server.pipeline import Pipeline
 from server.settings import ConfigError
 from server.stderr import tell
 

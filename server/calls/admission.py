@@ -15,14 +15,14 @@ from scanner import Profile, Scanner, ScannerError
 from server.audit.notices import Severity
 from server.audit.record import NOTHING_MASKED, CallRecord, Decision, Masked
 from server.audit.trail import AuditTrail
-from server.fault import fault_of
+from server.calls.fault import fault_of
+from server.calls.scanners import Scanners
 from server.keys.file import has_no_keys
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
 from server.limits.outage import StoreDownError
 from server.limits.table import LimitSet
-from server.scanners import Scanners
 from server.settings import ConfigError
 from server.source import CancelledError, Watch
 from server.tools.refusal import ToolError

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.admission import Trace, outcome_of
 from server.audit.record import plain_name
-from server.fault import fault_of
+from server.calls.admission import Trace, outcome_of
+from server.calls.fault import fault_of
 from server.keys.principal import Caller
 from server.source import CancelledError
 from server.tools.refusal import ToolError

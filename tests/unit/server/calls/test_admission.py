@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from server.admission import Admission, Trace
 from server.audit.trail import AuditTrail
+from server.calls.admission import Admission, Trace
 from server.keys.entries import new_entry
 from server.keys.file import FileKeyStore, has_no_keys, write_keys
 from server.keys.fixed import DemoKeyStore, NoKeyStore

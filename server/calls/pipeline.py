@@ -13,16 +13,16 @@ from typing import Any
 import msgspec
 
 from scanner.disclosure.suggestion import suggestion
-from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.record import NOTHING_MASKED, Decision, Masked
 from server.audit.trail import AuditTrail, timestamp
-from server.fault import fault_of
+from server.calls.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
+from server.calls.fault import fault_of
+from server.calls.listing import Listing, is_open
+from server.calls.scanners import Scanners
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import LimitTable
-from server.listing import Listing, is_open
-from server.scanners import Scanners
 from server.source import Watch, no_watch
 from server.tools.arguments import check_arguments
 from server.tools.late_tools import NEEDS_RESTART, late_tools
