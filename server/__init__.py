@@ -2,9 +2,7 @@
 
 A call goes through these, in this order::
 
-    stdio.py, http/   the protocol as it comes in, for one process or for many people
-      lines.py        whole lines of bounded length; unreadable_requests.py: what the protocol library cannot answer
-    app.py            the protocol library around the pipeline; protocol_errors.py: its errors without their texts
+    protocol/, http/  the protocol as it comes in, for one process or for many people
     calls/            authenticate -> rate limit -> authorise -> call -> view -> audit
       keys/           whose the key is, and what it opens
       limits/         how often, and how much

@@ -42,7 +42,7 @@ from server.guard.requests import Requests
 from server.guard.tool_access import ToolAccess
 from server.guard.unasked import Unasked
 from server.guard.upstream.write_queue import QueueFullError
-from server.lines import ENDS, TOO_LONG, id_in
+from server.protocol.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]
 

@@ -279,7 +279,7 @@ def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
         check=True,
     )
     loaded = done.stdout.decode().split() + done.stderr.decode().split()
-    assert "server.stdio" in loaded
+    assert "server.protocol.stdio" in loaded
     assert not [name for name in loaded if name.startswith(UNNEEDED)]
 
 

@@ -28,10 +28,10 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from mcp.shared.message import SessionMessage
 from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, JSONRPCMessage, JSONRPCResponse
 
-from server.lines import ENDS, MAX_MESSAGE, TOO_LONG, id_in, lines, write_all
 from server.process import divert
-from server.protocol_errors import without_request
-from server.unreadable_requests import NO_ID, is_nameless, message_in
+from server.protocol.lines import ENDS, MAX_MESSAGE, TOO_LONG, id_in, lines, write_all
+from server.protocol.protocol_errors import without_request
+from server.protocol.unreadable_requests import NO_ID, is_nameless, message_in
 
 _NO_MESSAGE: Final = "Not a message of JSON-RPC 2.0, one in a line."
 

@@ -28,7 +28,7 @@ from mcp_types import (
 )
 from mcp_types.version import LATEST_MODERN_VERSION
 
-from server.lines import MAX_MESSAGE
+from server.protocol.lines import MAX_MESSAGE
 from server.tools.arguments import UNREADABLE
 
 NAMELESS: Final = f"nameless-{secrets.token_hex(16)}"

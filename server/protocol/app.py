@@ -27,7 +27,7 @@ from mcp.server.lowlevel import Server
 from server.calls.listing import Listing
 from server.calls.pipeline import Pipeline, Reply
 from server.keys.principal import Caller
-from server.protocol_errors import data_free
+from server.protocol.protocol_errors import data_free
 from server.tools.arguments import UNREADABLE
 from server.tools.table import Tool
 from server.tools.watching import CallWatch

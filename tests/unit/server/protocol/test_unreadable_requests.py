@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from mcp_types import jsonrpc_message_adapter
 
+from server.protocol.unreadable_requests import NAMELESS, answerable, is_nameless
 from server.tools.arguments import UNREADABLE
-from server.unreadable_requests import NAMELESS, answerable, is_nameless
 
 VERSION = "io.modelcontextprotocol/protocolVersion"
 ENVELOPE = {VERSION: "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from server.lines import ENDS, LineReader, id_in, lines
+from server.protocol.lines import ENDS, LineReader, id_in, lines
 
 
 @pytest.mark.parametrize(
