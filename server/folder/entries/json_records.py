@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.folder.entries.total_rows import is_total
-from server.folder.exports.object_looks import ObjectLooks
+from server.folder.looks.object_looks import ObjectLooks
 from server.folder.looks.rows.mixed_rows import TYPE, Apart, is_unknown_code
 from server.folder.problems import OTHER_KIND, TOTAL_ROW
 from server.records.columns import Columns

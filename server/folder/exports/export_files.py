@@ -12,14 +12,14 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import msgspec
 
 from scanner.regular_file import open_regular
-from server.folder.exports.first_records import Format, first_records
-from server.folder.exports.object_looks import ObjectLooks, looks_of_objects
+from server.folder.exports.first_records import Format, first_records, looks_by_first
 from server.folder.files.file_names import PACKED, kind_of_report, named_kind
 from server.folder.files.office_files import UNREAD_FORM, is_office_document, is_office_name, is_unread_form
 from server.folder.files.plain_texts import PLAIN, is_table
 from server.folder.formats import csv_rows
 from server.folder.formats.parquet_rows import MissingError
 from server.folder.looks.amounts.priced_texts import CURRENCY, with_currency
+from server.folder.looks.object_looks import ObjectLooks
 from server.folder.looks.rows.own_money import lists_payouts
 from server.folder.looks.rows.summed_lines import NAME as TOTAL
 from server.folder.problems import PAYOUTS, Problem, of_whole
@@ -158,7 +158,7 @@ def _is_of_payouts(file: ExportFile) -> bool:
 
 def _of_objects(file: ExportFile, stream: BinaryIO, first: list[dict[str, Any]]) -> ExportFile:
     """The file with what its first objects, or the columns of Parquet, show."""
-    looks, first = looks_of_objects(stream, file.form, file.kind, first)
+    looks, first = looks_by_first(stream, file.form, file.kind, first)
     kinds = dict.fromkeys(() if looks is None else looks.apart.kinds, _names(first)) | _kinds_in(first, file.kind)
     columns = tuple(first[0]) if file.form == "parquet" and first else ()
     fields = tuple(with_currency(kinds, first).items())

@@ -1,14 +1,19 @@
-"""The first records of a file, which show what it holds, and how the whole of it is to be read."""
+"""The first records of a file, which show what it holds, how its objects look, and how the whole is to be read."""
 
 import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
 from server.folder.formats import csv_rows, parquet_rows
 from server.folder.formats.envelopes import envelope_of, list_of_kind
+from server.folder.looks.object_looks import ObjectLooks, looks_of_objects, may_be_otherwise
+from server.folder.looks.table import ROWS
+from server.records.headings import folded
 from server.records.json_members import members_in
+from server.records.shapes import KIND_FIELD
 
 Format = Literal["lines", "document", "csv", "parquet"]
 
@@ -72,6 +77,32 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
     for name in envelope.names:
         held = held[name]
     return FirstRecords("document", [record for record in held[:most] if isinstance(record, dict)], envelope.kind)
+
+
+def looks_by_first(
+    stream: BinaryIO, form: Format, kind: int | None, first: list[dict[str, Any]]
+) -> tuple[ObjectLooks | None, list[dict[str, Any]]]:
+    """(how the objects of an open file of records of this kind look, its `first` ones as they are read then).
+
+    None where all are of this kind, and what they are called, or where that cannot be told.
+    """
+    names = dict.fromkeys(name for record in first for name in record)
+    if kind is None or not may_be_otherwise(folded(names).values(), kind):
+        return None, first
+    try:
+        looks = _looks(stream, form, kind)
+    except (ArithmeticError, ValueError, RecursionError, parquet_rows.MissingError):
+        looks = None  # whoever reads the file meets the same
+    return looks, first if looks is None else list(map(looks.members, first))
+
+
+def _looks(stream: BinaryIO, form: Format, kind: int) -> ObjectLooks | None:
+    if form == "parquet":
+        return looks_of_objects(parquet_rows.columns(stream), partial(parquet_rows.values_in, stream), kind)
+    records = first_records(stream, form, {}, kind, most=ROWS).records
+    own = [record for record in records if isinstance(record.get(KIND_FIELD, ""), str)]
+    names = dict.fromkeys(name for record in own for name in record)
+    return looks_of_objects(names, lambda told: ([record.get(name) for name in told] for record in own), kind)
 
 
 def _text(stream: BinaryIO) -> str:

@@ -3,7 +3,7 @@
 An invoice of three lines would come to its first one. What the quantity and the price of a row come to is the amount of
 that row alone; so where in nearly all rows some column is that, with the tax beside it or without any, and no two rows
 of an invoice have the same item, the amounts are those of lines, and an invoice comes to all of them
-(`looks/rows/summed_lines.py`). Two rows with one item may be two states of an invoice instead; of one piece each at one
+(`rows/summed_lines.py`). Two rows with one item may be two states of an invoice instead; of one piece each at one
 price, the whole beside each item; and what is charged or taken off beside the lines is in none of them.
 """
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from server.folder.exports.object_looks import ObjectLooks
+from server.folder.looks.object_looks import ObjectLooks
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered

@@ -2,19 +2,17 @@
 
 `amount`, `tax` and `total` stand beside each other in JSON and in Parquet, too, and a `balance` may go on from one
 object to the next. What is shown to be something else than its name says is called what it is, as in a table. And as
-there, a list may have records of several kinds, by what each of them says that it is (`looks/rows/mixed_rows.py`),
+there, a list may have records of several kinds, by what each of them says that it is (`rows/mixed_rows.py`),
 payments to somebody else, or a currency for each amount.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, Final, cast
 
 import msgspec
 
-from server.folder.exports.first_records import Format, first_records
-from server.folder.formats import parquet_rows
 from server.folder.looks.amounts.misnamed_balances import paid_amounts, without_billed_balance, without_running_balance
 from server.folder.looks.amounts.own_currencies import OwnCurrencies, with_own_currencies
 from server.folder.looks.amounts.whole_amount import NET, tells_of_amounts, with_whole_amount
@@ -22,10 +20,10 @@ from server.folder.looks.misnamed_columns import CANCELLED, without_cancelled_un
 from server.folder.looks.rows.mixed_rows import Apart, kinds_among, numbering, of_known_rows, with_shared_numbers
 from server.folder.looks.rows.own_money import FLOWS, Flows, is_of_journeys, with_flows, with_status_types
 from server.folder.looks.rows.paid_out import PARTIES, Directions, with_directions
-from server.folder.looks.table import ROWS, Step, Table, first_table, with_steps
+from server.folder.looks.table import Step, Table, first_table, with_steps
 from server.records.headings import CURRENCY_WORDS, folded, headings_of
 from server.records.json_members import members_in
-from server.records.shapes import INVOICE, KIND_FIELD, PAYMENT, field_parts, fold
+from server.records.shapes import INVOICE, PAYMENT, field_parts, fold
 
 _OF_RECORDS: Final[tuple[Step, ...]] = (with_directions, with_flows, with_status_types)
 """Those of a table that tell what each record is of, by more than one of its members."""
@@ -112,20 +110,14 @@ class ObjectLooks(msgspec.Struct, frozen=True):
 
 
 def looks_of_objects(
-    stream: BinaryIO, form: Format, kind: int | None, first: list[dict[str, Any]]
-) -> tuple[ObjectLooks | None, list[dict[str, Any]]]:
-    """(how the objects of an open file of records of this kind look, its `first` ones as they are read then).
+    names: Iterable[str], values: Callable[[Sequence[str]], Iterable[Iterable[Any]]], kind: int
+) -> ObjectLooks | None:
+    """How objects of this kind with members of these names look; None where all are of it, and what they are called.
 
-    None where all are of this kind, and what they are called, or where that cannot be told.
+    `values`: of the members that tell of it, those of each of the first objects in turn.
     """
-    names = dict.fromkeys(name for record in first for name in record)
-    if kind is None or not _may_be_otherwise(list(folded(names).values()), kind):
-        return None, first
-    try:
-        looks = _shown(_table(stream, form, kind))
-    except (ArithmeticError, ValueError, RecursionError, parquet_rows.MissingError):
-        looks = None  # whoever reads the file meets the same
-    return looks, first if looks is None else list(map(looks.members, first))
+    told = tuple(name for name, head in folded(names).items() if _tells(head, kind))
+    return _shown(first_table(told, (list(map(_text, row)) for row in values(told)), kind))
 
 
 def _shown(table: Table) -> ObjectLooks | None:
@@ -143,27 +135,14 @@ def _shown(table: Table) -> ObjectLooks | None:
     return looks if looks != ObjectLooks() else None
 
 
-def _may_be_otherwise(heads: Sequence[str], kind: int) -> bool:
-    """Whether there are two amounts, or one beside a balance, or what each object says that it is, or a currency."""
+def may_be_otherwise(heads: Iterable[str], kind: int) -> bool:
+    """Whether members of these folded names are two amounts, one beside a balance, a currency, or what an object is."""
     parts = field_parts(kind, "").narrowed(heads)
     amounts = {place.head for place in parts.amount} - {place.head for place in parts.balance}
     told = any(
         head in _TELLING or head.endswith(CURRENCY_WORDS) for head in {*heads} - {p.head for p in parts.currency}
     )
     return told or len(amounts) > 1 or bool(amounts and parts.balance) or bool(parts.document)
-
-
-def _table(stream: BinaryIO, form: Format, kind: int) -> Table:
-    """What the first records state of amounts, and of which record each is."""
-    if form == "parquet":
-        known = folded(parquet_rows.columns(stream))
-        names = tuple(name for name, head in known.items() if _tells(head, kind))
-        return first_table(names, (list(map(_text, row)) for row in parquet_rows.values_in(stream, names)), kind)
-    records = first_records(stream, form, {}, kind, most=ROWS).records
-    own = [record for record in records if isinstance(record.get(KIND_FIELD, ""), str)]
-    names = tuple(dict.fromkeys(name for record in own for name in record))
-    names = tuple(name for name, head in folded(names).items() if _tells(head, kind))
-    return first_table(names, ([_text(record.get(name)) for name in names] for record in own), kind)
 
 
 def _tells(head: str, kind: int) -> bool:
