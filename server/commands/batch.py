@@ -281,7 +281,7 @@ def _waiting(arguments: argparse.Namespace) -> Path | None:
 
 def _publish(arguments: argparse.Namespace) -> None:
     """Upload the waiting copies to S3, except those that are there already."""
-    from scanner.disclosure.path import shown_path
+    from scanner.disclosure.path import shown_name
     from server.services.object_store import ObjectStore
 
     store, folder = ObjectStore(), Path(arguments.state) / _WAITING
@@ -290,7 +290,7 @@ def _publish(arguments: argparse.Namespace) -> None:
         try:
             store.put(file, f"{arguments.redact.rstrip('/')}/{name}")
         except OSError as error:
-            shown, why = shown_path(name, "a copy"), error.strerror or type(error).__name__
+            shown, why = shown_name(name, "a copy"), error.strerror or type(error).__name__
             raise CommandError(f"{shown} cannot be put into S3 ({why}); go on with --resume", FAILED) from None
 
 
