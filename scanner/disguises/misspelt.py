@@ -11,7 +11,9 @@ that only sound alike, and all letters of a long word in disorder.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
@@ -29,6 +31,11 @@ _SHARE: Final = 0.34  # share of the unknown words that must be misspelt to be s
 _SHARE_ALONE: Final = 0.5  # … and if there is only one, which must be long
 _REMEMBERED: Final = 32_768  # answers
 
+_NUMBER_BITS: Final = 20  # of a word among those of about one length; there are 14,681 of all
+_NUMBER: Final = (1 << _NUMBER_BITS) - 1
+_HASH: Final = (1 << 63 - _NUMBER_BITS) - 1
+_END: Final = (1 << 64) - 1  # behind all rests
+_SPARSE: Final = 4  # bytes to one rest, at least, of which each has one filled
 
 _SHORTEST_WORD: Final = 3  # letters of a word up to which only letters left out, put in or exchanged are forgiven
 _SHORTEST_ANAGRAM: Final = 6
@@ -247,7 +254,7 @@ class _Rests:
         self._words: dict[int, list[str]] = {}
         for word in words:
             self._words.setdefault(len(word), []).append(word)
-        self._of_length: dict[int, dict[str, str]] = {}
+        self._of_length: dict[int, _RestsOfLength] = {}
 
     def near(self, word: str) -> set[str]:
         """The words that become equal to one when a letter or two are left out of either, as :func:`_without` does."""
@@ -256,21 +263,51 @@ class _Rests:
             length = len(word) - missing
             known = self._of_length.get(length)
             if known is None:
-                known = self._of_length[length] = self._made(length)
-            # All rests of one length at once: 6 us for a word of nine letters, 20 one by one.
-            for words in filter(None, map(known.get, _without(word, missing))):
-                found.update(words.split())
+                words = [word for more in range(3) for word in self._words.get(length + more, ())]
+                known = self._of_length[length] = _RestsOfLength(words, length)
+            found.update(known.words(_without(word, missing)))
         return found
 
-    def _made(self, length: int) -> dict[str, str]:
-        """The words of each rest, with spaces between. Most rests have one: a list for each would take 25 MB more."""
-        found: dict[str, str] = {}
-        for missing in range(3):
-            for word in self._words.get(length + missing, ()):
-                for rest in set(_without(word, missing)):
-                    others = found.get(rest)
-                    found[rest] = word if others is None else f"{others} {word}"
-        return found
+
+class _RestsOfLength:
+    """The words that have a rest among some of one length. Immutable.
+
+    Some 250,000 rests take 4 MB so, and 24 in a dictionary. A rest stands for itself by its hash: of two with the same
+    one, which is once in 50 million, the word of the other is found as well, and is measured as all are.
+    """
+
+    __slots__ = ("_filled", "_rests", "_words")
+
+    def __init__(self, words: Sequence[str], length: int) -> None:
+        """``words`` have up to two letters more than ``length``."""
+        self._words = words
+        rests = [
+            (hash(rest) & _HASH) << _NUMBER_BITS | number
+            for number, word in enumerate(words)
+            for rest in set(_without(word, len(word) - length))
+        ]
+        rests.sort()
+        # Most rests that are asked for are told to be none by this alone.
+        filled = bytearray(1 << (_SPARSE * len(rests)).bit_length())
+        last = len(filled) - 1
+        for rest in rests:
+            filled[rest >> _NUMBER_BITS & last] = True
+        self._filled = bytes(filled)
+        self._rests = array("Q", [*rests, _END])
+
+    def numbers(self, rests: Iterable[str]) -> Iterator[int]:
+        """The numbers of the words that have one of the ``rests``."""
+        filled, last, known = self._filled, len(self._filled) - 1, self._rests
+        for own in [own for own in map(hash, rests) if filled[own & last]]:
+            first = (own & _HASH) << _NUMBER_BITS
+            at = bisect_left(known, first)
+            while known[at] - first <= _NUMBER:
+                yield known[at] & _NUMBER
+                at += 1
+
+    def words(self, rests: Iterable[str]) -> Iterable[str]:
+        """The words that have one of the ``rests``."""
+        return map(self._words.__getitem__, set(self.numbers(rests)))
 
 
 def _by_key(words: Iterable[str], key: Callable[[str], str]) -> dict[str, str]:
