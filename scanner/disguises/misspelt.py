@@ -11,31 +11,24 @@ that only sound alike, and all letters of a long word in disorder.
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
-from itertools import combinations
 from typing import Final
 
 from scanner.disguises.real_words import REAL_WORDS
+from scanner.disguises.rests import FORGIVING, Rests
 
 _SHORTEST: Final = 5
-"""Letters from which on a word is recognised with a mistake in it; shorter words are mistaken for each other."""
+"""Letters from which on a word is recognised with a mistake in it; shorter words are mistaken for each other.
 
-_FORGIVING: Final = 7  # … with two
+From :data:`~scanner.disguises.rests.FORGIVING` on it may have two."""
+
 _SHORTEST_JUMBLED: Final = 4
 _LONGEST: Final = 20
 _KEYBOARD: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SHARE: Final = 0.34  # share of the unknown words that must be misspelt to be so on purpose …
 _SHARE_ALONE: Final = 0.5  # … and if there is only one, which must be long
 _REMEMBERED: Final = 32_768  # answers
-
-_NUMBER_BITS: Final = 20  # of a word among those of about one length; there are 14,681 of all
-_NUMBER: Final = (1 << _NUMBER_BITS) - 1
-_HASH: Final = (1 << 63 - _NUMBER_BITS) - 1
-_END: Final = (1 << 64) - 1  # behind all rests
-_SPARSE: Final = 4  # bytes to one rest, at least, of which each has one filled
 
 _SHORTEST_WORD: Final = 3  # letters of a word up to which only letters left out, put in or exchanged are forgiven
 _SHORTEST_ANAGRAM: Final = 6
@@ -133,8 +126,8 @@ class Misspellings:
             self._rank.setdefault(word, rank)
         self._english = {word for word in (*english, *_COMMON) if word in self._rank}
         preferred = sorted(self._english, key=self._rank.__getitem__)
-        self._short = _Rests(_COMMON)
-        self._reduced = _Rests(word for word in known if len(word) >= _SHORTEST)
+        self._short = Rests(_COMMON)
+        self._reduced = Rests(word for word in known if len(word) >= _SHORTEST)
         self._sounds = _by_key((word for word in preferred if len(sounds(word)) >= _SHORTEST_SOUND), sounds)
         self._anagrams = _by_key((word for word in preferred if len(word) >= _SHORTEST_ANAGRAM), _letters)
         self._jumbled = _by_key((word for word in known if len(word) >= _SHORTEST_JUMBLED), kept)
@@ -160,7 +153,7 @@ class Misspellings:
         near = self._near(word)
         alike = [found for found in near if _alike(word, found)]
         measured = [(distance(word, one), not beside(word, one), self._rank[one], one) for one in alike]
-        likely = [one for one in measured if one[0] <= 1 + (len(one[3]) >= _FORGIVING)]
+        likely = [one for one in measured if one[0] <= 1 + (len(one[3]) >= FORGIVING)]
         return min(likely)[3] if likely else None
 
     def _choices(self, word: str) -> tuple[str, ...]:
@@ -215,7 +208,7 @@ def dense(misspelt: Collection[str] | Collection[bytes], unknown: int) -> bool:
     return (
         share >= _SHARE
         if len(misspelt) > 1
-        else share >= _SHARE_ALONE and any(len(word) >= _FORGIVING for word in misspelt)
+        else share >= _SHARE_ALONE and any(len(word) >= FORGIVING for word in misspelt)
     )
 
 
@@ -241,75 +234,6 @@ def beside(word: str, meant: str) -> bool:
     )
 
 
-class _Rests:
-    """Words by what may be left of them without a letter or two, or with all; made for each length that is asked for.
-
-    Most rests are those of the longest words, and most texts have no such word misspelt: for all lengths it takes a
-    fifth of a second, for those that a text needs a tenth of that. Threads at worst make one twice.
-    """
-
-    __slots__ = ("_of_length", "_words")
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words: dict[int, list[str]] = {}
-        for word in words:
-            self._words.setdefault(len(word), []).append(word)
-        self._of_length: dict[int, _RestsOfLength] = {}
-
-    def near(self, word: str) -> set[str]:
-        """The words that become equal to one when a letter or two are left out of either, as :func:`_without` does."""
-        found: set[str] = set()
-        for missing in range(3):
-            length = len(word) - missing
-            known = self._of_length.get(length)
-            if known is None:
-                words = [word for more in range(3) for word in self._words.get(length + more, ())]
-                known = self._of_length[length] = _RestsOfLength(words, length)
-            found.update(known.words(_without(word, missing)))
-        return found
-
-
-class _RestsOfLength:
-    """The words that have a rest among some of one length. Immutable.
-
-    Some 250,000 rests take 4 MB so, and 24 in a dictionary. A rest stands for itself by its hash: of two with the same
-    one, which is once in 50 million, the word of the other is found as well, and is measured as all are.
-    """
-
-    __slots__ = ("_filled", "_rests", "_words")
-
-    def __init__(self, words: Sequence[str], length: int) -> None:
-        """``words`` have up to two letters more than ``length``."""
-        self._words = words
-        rests = [
-            (hash(rest) & _HASH) << _NUMBER_BITS | number
-            for number, word in enumerate(words)
-            for rest in set(_without(word, len(word) - length))
-        ]
-        rests.sort()
-        # Most rests that are asked for are told to be none by this alone.
-        filled = bytearray(1 << (_SPARSE * len(rests)).bit_length())
-        last = len(filled) - 1
-        for rest in rests:
-            filled[rest >> _NUMBER_BITS & last] = True
-        self._filled = bytes(filled)
-        self._rests = array("Q", [*rests, _END])
-
-    def numbers(self, rests: Iterable[str]) -> Iterator[int]:
-        """The numbers of the words that have one of the ``rests``."""
-        filled, last, known = self._filled, len(self._filled) - 1, self._rests
-        for own in [own for own in map(hash, rests) if filled[own & last]]:
-            first = (own & _HASH) << _NUMBER_BITS
-            at = bisect_left(known, first)
-            while known[at] - first <= _NUMBER:
-                yield known[at] & _NUMBER
-                at += 1
-
-    def words(self, rests: Iterable[str]) -> Iterable[str]:
-        """The words that have one of the ``rests``."""
-        return map(self._words.__getitem__, set(self.numbers(rests)))
-
-
 def _by_key(words: Iterable[str], key: Callable[[str], str]) -> dict[str, str]:
     """The first word of each key."""
     found: dict[str, str] = {}
@@ -325,18 +249,6 @@ def _letters(word: str) -> str:
 def kept(word: str) -> str:
     """What a word keeps when its inner letters are in disorder."""
     return f"{word[0]}{''.join(sorted(word[1:-1]))}{word[-1]}"
-
-
-def _without(word: str, letters: int) -> list[str]:
-    """A word with so many letters left out; two are inner ones, and only in words that forgive two mistakes."""
-    if not letters:
-        return [word]
-    if letters == 1:
-        return [word[:at] + word[at + 1 :] for at in range(len(word))]
-    if len(word) < _FORGIVING:
-        return []
-    pairs = combinations(range(1, len(word) - 1), 2)
-    return [word[:first] + word[first + 1 : second] + word[second + 1 :] for first, second in pairs]
 
 
 def distance(left: str, right: str) -> int:

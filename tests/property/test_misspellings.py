@@ -6,7 +6,7 @@ from string import ascii_lowercase
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scanner.disguises.misspelt import _Rests
+from scanner.disguises.rests import Rests
 
 LETTERS = ascii_lowercase[:3]  # few, so that many words are near each other
 WORDS = st.text(LETTERS, min_size=5, max_size=9)
@@ -23,4 +23,4 @@ def rests(word: str) -> set[str]:
 @example([], "abc")
 @example(["abcabca"], "abcabca")
 def test_all_words_that_become_equal_are_near(words: list[str], asked: str) -> None:
-    assert _Rests(words).near(asked) == {word for word in words if rests(word) & rests(asked)}
+    assert Rests(words).near(asked) == {word for word in words if rests(word) & rests(asked)}
