@@ -10,7 +10,8 @@
     piglatin        Pig Latin
     ciphers         moved and turned alphabets, words backwards, upside down; strange.py tells words of no language,
                     cipher_ranking.py under which cipher a text reads most like one
-    corrections     typing errors put right: misspelt.py proposes the words, real_words.py lists words that are right
+    corrections     typing errors put right: misspelt.py proposes the words, which rests.py looks up; real_words.py
+                    lists words that are right
     garbled         texts in which nearly every word is misspelt, put right by the words around
 
 A *reading* is a text with the name of its channel, the rule for which says what the disguise itself weighs. *Telling*
