@@ -74,7 +74,7 @@ _LONGEST_NAME: Final = 120  # characters; longer values are texts
 FEWEST_WORDS: Final = 2  # of a person's name, titles and particles not counted
 _MOST_WORDS: Final = 4
 _MOST_COMPANY_WORDS: Final = 8
-_REMEMBERED: Final = 64  # of a field called name, four rules ask the same, and each answer takes 5 us
+_REMEMBERED: Final = 64  # of a field called name, four rules ask the same, and each answer takes 5 us: 1 % of customers
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -129,7 +129,6 @@ def person_by_given_name(text: str) -> Verdict:
     return Verdict.CERTAIN if words and is_given_name(plain(words[0])) else Verdict.NO
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def company_name(text: str) -> Verdict:
     """CERTAIN with a legal form or a business word, UNKNOWN for other proper names, NO for goods, codes and texts.
 
