@@ -73,6 +73,28 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "passwort", "kennwort", "wachtwoord", "contrasena", "senha", "haslo", "heslo", "mdp"),
         frozenset[str](),
     ),
+    # The same words in other languages. A town's and a street's may be a code or an id, which stands before them there.
+    **dict.fromkeys(
+        ("adres", "adresa", "adress", "alamat", "osoite", "morada", "postadres", "postadress", "postadresse"),
+        NOT_POSTAL | {"eposta", "epost", "posta", "mejl", "internet", "webove"},
+    ),
+    **dict.fromkeys(
+        ("calle", "rue", "rua", "logradouro", "straat", "straatnaam", "strada", "ulica", "ulice", "utca", "vejnavn",
+         "gatuadress", "gateadresse", "katuosoite", "lahiosoite", "sokak", "mahalle", "cadde", "hausnummer", "hausnr",
+         "huisnummer", "bairro", "cidade", "ciudad", "citta", "comune", "localidad", "localidade", "localita",
+         "locality", "municipio", "miasto", "miejscowosc", "poblacion", "postort", "poststed", "stadt", "suburb",
+         "ville", "woonplaats", "wohnort"),
+        frozenset({"id", "cod", "codigo", "cd", "code", "codice", "kod", "tipo", "type", "typ"}),
+    ),
+    **dict.fromkeys(
+        ("cep", "iranyitoszam", "postinumero", "postleitzahl", "postnr", "postnummer",
+         "celular", "cellulare", "fone", "fono", "gsm", "komorka", "matkapuhelin", "mobiel", "mobil", "mobiltelefon",
+         "mobilfunknummer", "mobitel", "movil", "puhelin", "puhelinnumero", "telefax", "telefone", "telefonszam",
+         "telefoon", "telefoonnummer", "telemovel", "telepon", "telefonnr", "tlf", "tlfn", "faxnummer", "landline",
+         "fornavn", "mellomnavn", "mellemnavn", "efternavn", "vezeteknev", "keresztnev", "priezvisko", "prezime",
+         "apelido", "soyad", "voornamen", "geboortedatum", "geburtstag", "fodelsedatum", "fodselsdato", "foedselsdato"),
+        frozenset({"id"}),
+    ),
     # Numbers of people, companies and banks whose names are no other word.
     **dict.fromkeys(
         ("pesel", "nip", "regon", "cpf", "cnpj", "bsn", "curp", "rfc", "clabe", "aadhaar", "aadhar", "gstin", "ifsc",
@@ -81,7 +103,11 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "rijksregisternummer", "ppsn", "nino", "dni", "nif", "nie", "siret", "siren", "steuernummer", "steuerid",
          "sozialversicherungsnummer", "rentenversicherungsnummer", "versichertennummer", "passport", "passeport",
          "vatin", "utr",
-         "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
+         "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer",
+         "fnr", "foedselsnummer", "cpr", "cvr", "orgnr", "organisationsnummer", "organisasjonsnummer", "kvk", "oib",
+         "npwp", "nik", "ktp", "vkn", "ruc", "rut", "cedula", "cnp", "egn", "cif", "abn", "acn", "tfn", "npi", "inn",
+         "personnr", "momsnummer", "bic", "swift", "vpa", "bban", "nuban", "bankrekening", "bankrekeningnummer",
+         "rekeningnummer", "bankszamlaszam", "tilinumero", "bankgiro", "plusgiro"),
         frozenset[str](),
     ),
     # Lines and codes, which operators and shops count and price as well.
@@ -296,7 +322,7 @@ HOLDING: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("old", "new", "before", "after", "previous", "current"), frozenset({FIELD, LABEL})),
     **dict.fromkeys(("lhs", "rhs"), frozenset({FIELD, CODE})),
     **dict.fromkeys(("from", "to"), frozenset({FIELD})),
-    **dict.fromkeys(("number", "no", "nr", "nummer", "numero", "numer"), frozenset({KIND})),
+    **dict.fromkeys(("number", "no", "nr", "nro", "num", "nummer", "numero", "numer"), frozenset({KIND})),
 }  # fmt: skip
 # A number is named by a type only where it is the number of what has the type: {"idType": "SSN", "idNumber": …}, but
 # not {"type": "phone", "order_number": …}.
