@@ -37,7 +37,8 @@ NEUTRAL: Final = frozenset(
 )  # fmt: skip
 # How nouns of field names end in the plural and in the singular, where more than an "s" differs. Own list.
 PLURALS: Final[Mapping[str, str]] = {
-    "nummern": "nummer", "adressen": "adresse", "anschriften": "anschrift", "konten": "konto", "kunden": "kunde",
+    "nummern": "nummer", "adressen": "adresse", "adresser": "adresse", "anschriften": "anschrift", "konten": "konto",
+    "kunden": "kunde",
     "namen": "name", "telefone": "telefon", "ciones": "cion", "ores": "or", "indirizzi": "indirizzo", "nomi": "nome",
     "numeri": "numero", "cognomi": "cognome", "clienti": "cliente", "namens": "naam",
 }  # fmt: skip
@@ -62,7 +63,8 @@ NOT_POSTAL: Final = frozenset(
 ENDINGS: Final[Mapping[str, frozenset[str]]] = {
     "address": NOT_POSTAL,
     **dict.fromkeys(
-        ("email", "mail", "phone", "telephone", "tel", "mobile", "fax", "telefon", "telefono", "courriel", "adresse",
+        ("postalcode", "phonenumber", "mobilenumber", "emailaddress", "streetaddress", "dateofbirth", "contactname",
+         "email", "mail", "phone", "telephone", "tel", "mobile", "fax", "telefon", "telefono", "courriel", "adresse",
          "anschrift", "direccion", "indirizzo", "endereco", "strasse", "street", "zip", "zipcode",
          "postcode", "plz", "city", "town", "firstname", "lastname", "fullname", "surname", "forename", "username",
          "vorname", "nachname", "prenom", "apellido", "apellidos", "cognome", "achternaam", "cardholder", "iban", "ssn",
@@ -82,12 +84,13 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
         ("calle", "rue", "rua", "logradouro", "straat", "straatnaam", "strada", "ulica", "ulice", "utca", "vejnavn",
          "gatuadress", "gateadresse", "katuosoite", "lahiosoite", "sokak", "mahalle", "cadde", "hausnummer", "hausnr",
          "huisnummer", "bairro", "cidade", "ciudad", "citta", "comune", "localidad", "localidade", "localita",
-         "locality", "municipio", "miasto", "miejscowosc", "poblacion", "postort", "poststed", "stadt", "suburb",
+         "locality", "municipio", "miasto", "mesto", "miejscowosc", "poblacion", "postort", "poststed", "stadt",
+         "suburb",
          "ville", "woonplaats", "wohnort"),
         frozenset({"id", "cod", "codigo", "cd", "code", "codice", "kod", "tipo", "type", "typ"}),
     ),
     **dict.fromkeys(
-        ("cep", "iranyitoszam", "postinumero", "postleitzahl", "postnr", "postnummer",
+        ("cep", "psc", "iranyitoszam", "postinumero", "postleitzahl", "postnr", "postnummer",
          "celular", "cellulare", "fone", "fono", "gsm", "komorka", "matkapuhelin", "mobiel", "mobil", "mobiltelefon",
          "mobilfunknummer", "mobitel", "movil", "puhelin", "puhelinnumero", "telefax", "telefone", "telefonszam",
          "telefoon", "telefoonnummer", "telemovel", "telepon", "telefonnr", "tlf", "tlfn", "faxnummer", "landline",
@@ -250,7 +253,8 @@ LABELS: Final = frozenset(
      "validation", "check", "checked", "at", "on", "date", "time", "timestamp", "created", "updated", "modified",
      "deleted", "default", "primary", "active", "enabled", "mode", "livemode", "source", "message", "error", "code",
      "currency", "locale", "language", "timezone", "zone", "version", "index", "position", "country", "countries",
-     "land", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result", "reason", "method", "flag",
+     "land", "landkode", "landcode", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result",
+     "reason", "method", "flag",
      "required", "count", "metadata", "customer", "entity", "token", "distinct", "unique", "null", "nan",
      "cardinality", "frequency", "freq", "histogram", "length", "width", "precision", "scale", "nullable", "dtype",
      "mean", "avg", "average", "median", "std", "stddev", "percent", "ratio", "fraction"}
