@@ -15,6 +15,7 @@ from typing import Final
 
 from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.han_names import service_in_han
 from scanner.checks.machine_accounts import is_machine_account
 from scanner.checks.no_party import LEDGER_NOUNS, addresses_alone, counts_parties, names_ledger_account, names_nobody
 from scanner.checks.public_bodies import is_public_body
@@ -155,7 +156,9 @@ def company_not_person(text: str) -> Verdict:
     if text.isascii() and person_name(text) is not Verdict.NO:
         return Verdict.NO
     verdict = Verdict.NO if names_nobody(text) else company_name(text)
-    if verdict is Verdict.UNKNOWN and person_name(text) is not Verdict.NO:
+    if verdict is Verdict.UNKNOWN and (
+        person_name(text) is not Verdict.NO or (not text.isascii() and service_in_han(text))
+    ):
         return Verdict.NO
     return verdict
 
