@@ -10,13 +10,13 @@ from typing import cast
 import anyio
 import msgspec
 
-from server.app import build_server
+from server.calls.listing import Listing
+from server.calls.pipeline import Pipeline, Reply
 from server.controls import now
 from server.keys.fixed import NoKeyStore
 from server.keys.principal import Caller
-from server.listing import Listing
-from server.pipeline import Pipeline, Reply
-from server.stdio import stdio_streams
+from server.protocol.app import build_server
+from server.protocol.stdio import stdio_streams
 from server.tools.table import offered
 
 

@@ -2,17 +2,14 @@
 
 A call goes through these, in this order::
 
-    stdio.py, http/   the protocol as it comes in, for one process or for many people
-      lines.py        whole lines of bounded length; unreadable_requests.py: what the protocol library cannot answer
-    app.py            the protocol library around the pipeline; protocol_errors.py: its errors without their texts
-    pipeline.py       authenticate -> rate limit -> authorise -> call -> view -> audit; the steps are admission.py's
-      keys/           whose the key is, and what it opens; listing.py: which tools a caller is shown
+    protocol/, http/  the protocol as it comes in, for one process or for many people
+    calls/            authenticate -> rate limit -> authorise -> call -> view -> audit
+      keys/           whose the key is, and what it opens
       limits/         how often, and how much
-      scanners.py     the scanner of a key that has a profile of its own
       tools/          what can be called: arguments, handlers, answers
         source.py     what they ask for records: a folder of exports (folder/) or a billing API (api/)
         records/      what a billing record is: its fields, amounts, dates and names; whose it is
-      audit/          the trail that each call leaves; fault.py: where an internal error comes from, without data
+      audit/          the trail that each call leaves
 
 ``guard/`` is the same program in front of another MCP server: what that server says goes through the scanner, and calls
 of it through the same admission and audit.
@@ -28,11 +25,8 @@ Start and end::
 Shared by several of these::
 
     cursors.py        where a list goes on, tied to it
-    outages.py        a service that does not answer: who may try it, and how it is reported
-    trusted_urls.py   which URLs may be asked for keys or billing data
-    aws.py            clients of AWS; object_store.py: exports in S3
-    private_files.py  who may write a file that decides what the program does
-    yaml_errors.py    what is wrong in a YAML file, without what it holds; each_once.py: JSON without twice a name
+    services/         services elsewhere: AWS, and what is done about one that does not answer
+    trust/            which files and URLs may decide what the program does
 
 Nothing here decides what is sensitive: that is the scanner's.
 """

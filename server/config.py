@@ -14,8 +14,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 import msgspec
 
 from server.audit.settings import DEFAULT_AUDIT, AuditSettings
-from server.aws import INSTALL, S3_SCHEME, is_installed
 from server.default_profiles import OF_RECORDS
+from server.services.aws import INSTALL, S3_SCHEME, is_installed
 from server.settings import (
     ConfigError,
     Setting,
@@ -156,7 +156,7 @@ def _tenant_field_of(setting: Setting) -> str:
 
 
 def _map_of(setting: Setting) -> dict[str, str]:
-    from server.folder.file_names import kind_of_name  # noqa: PLC0415  10 ms, as above
+    from server.folder.files.file_names import kind_of_name  # noqa: PLC0415  10 ms, as above
     from server.records.heading_map import read_heading_map  # noqa: PLC0415
 
     try:

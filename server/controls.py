@@ -25,7 +25,7 @@ from server.keys.secrets_manager import secret_reader
 from server.limits.outage import Event, GuardedStore
 from server.limits.table import LimitTable
 from server.limits.windows import MemoryStore, Store
-from server.outages import OutageReport
+from server.services.outages import OutageReport
 from server.settings import ConfigError
 from server.stderr import tell
 
@@ -90,7 +90,7 @@ def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
 def tell_unknown_limits(keys: KeyStore, table: LimitTable) -> None:
     """Say of a key file which keys that are not revoked name limits that --limits does not have.
 
-    None of their calls is served (`server.admission`), nor of such a key that comes later or from AWS.
+    None of their calls is served (`server.calls.admission`), nor of such a key that comes later or from AWS.
     """
     asking: dict[str, list[str]] = {}
     for entry in keys.entries if isinstance(keys, FileKeyStore) else ():

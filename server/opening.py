@@ -18,9 +18,12 @@ from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
 from scanner.masking.tokens import token
 from server.audit.trail import AuditTrail
+from server.calls.listing import Listing
+from server.calls.pipeline import Pipeline
+from server.calls.scanners import Scanners
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, tell_unknown_limits
-from server.folder.notices import SKIPPED, skipped
+from server.folder.advice.notices import SKIPPED, skipped
 from server.folder.problems import Problem
 from server.folder.source import FolderSource, sample_folder
 from server.keys.file import FileKeyStore
@@ -30,9 +33,6 @@ from server.keys.roles import roles
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import DEFAULT_TABLE, LimitTable, load_table
-from server.listing import Listing
-from server.pipeline import Pipeline
-from server.scanners import Scanners
 from server.settings import ConfigError
 from server.source import Source
 from server.start_notices import NO_KEYS, data_option, hints, key_notices, notices

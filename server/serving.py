@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import anyio
 import msgspec
 
-from server.app import build_server
+from server.calls.listing import Listing
+from server.calls.pipeline import Pipeline
 from server.config import ServerConfig
 from server.limits.table import DEFAULT_TABLE, OWN_FILES_TABLE
-from server.listing import Listing
 from server.opening import open_parts
-from server.pipeline import Pipeline
 from server.process import compiled, silence
-from server.stdio import stdio_streams
+from server.protocol.app import build_server
+from server.protocol.stdio import stdio_streams
 
 if TYPE_CHECKING:
     from server.http.endpoint import Endpoint

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from server.trusted_urls import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
+from server.trust.trusted_urls import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 
 MIN_TOKEN_KEY: Final = 16
 """Characters of the key of pseudonyms; the scanner asks for as many bytes, and a character has at least one."""

@@ -10,12 +10,12 @@ from scanner.selection.files import built_in_names
 from server.api.file import load_api
 from server.config import DEFAULT_TENANT_FIELD, ServerConfig
 from server.default_profiles import OF_RECORDS
-from server.folder.export_files import ExportFile
-from server.folder.folder_files import Files
-from server.folder.missing_parts import unknown_parts
-from server.folder.notices import advice_text, folder_summary, lacks_field, unused_meanings
+from server.folder.advice.missing_parts import unknown_parts
+from server.folder.advice.notices import advice_text, folder_summary, lacks_field, unused_meanings
+from server.folder.advice.profile_advice import ASKED_FOR, PARTS, better_profiles, hidden_kinds, removed_parts
+from server.folder.exports.export_files import ExportFile
+from server.folder.exports.folder_files import Files
 from server.folder.problems import CLOSED
-from server.folder.profile_advice import ASKED_FOR, PARTS, better_profiles, hidden_kinds, removed_parts
 from server.folder.source import FolderSource
 from server.keys.file import FileKeyStore
 from server.records.heading_map import kind_names

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from scanner import Scanner
-from server.admission import Admission
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
+from server.calls.admission import Admission
+from server.calls.scanners import Scanners
 from server.guard.answers import Readers
 from server.guard.contents.definitions import DefinitionReader
 from server.guard.contents.results import ResultReader
@@ -28,7 +29,6 @@ from server.keys.principal import Caller, KeyStore
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
-from server.scanners import Scanners
 from tests.clock import Clock
 from tests.compiled import scanner_of_guard
 

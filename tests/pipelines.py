@@ -9,10 +9,10 @@ from typing import Any
 from scanner import Scanner
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
+from server.calls.pipeline import Pipeline
 from server.keys.fixed import DEMO_KEY, DemoKeyStore
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
-from server.pipeline import Pipeline
 from server.source import Source
 from server.tools.toolbox import Hint, Toolbox
 from tests.compiled import compiled

@@ -5,7 +5,7 @@ A request is tried `TRIES` times at most, with a random wait before each further
 sent for a token alone.
 
 When the last try failed too, or the API asks for more patience than a caller has, a circuit breaker opens: calls in the
-meantime are refused at once, instead of waiting for its timeouts one after the other (`server.outages`).
+meantime are refused at once, instead of waiting for its timeouts one after the other (`server.services.outages`).
 
 No message holds an address, a header, a parameter or anything that the API said, except its status.
 """
@@ -17,7 +17,7 @@ from typing import Final, NoReturn, Protocol
 
 from server.api.client import Answer, Tick, TransportError
 from server.api.credential import Signer
-from server.outages import Outage, OutageReport, say_nothing
+from server.services.outages import Outage, OutageReport, say_nothing
 from server.source import SourceError, Watch, no_watch
 
 TRIES: Final = 4

@@ -18,8 +18,8 @@ from scanner.yaml_text import NotYamlError, decode_yaml
 from server.config import API_CREDENTIAL
 from server.settings import ConfigError
 from server.source import ENTITIES, MAX_PAGE, Filter, Offer, RecordKind, Sort
-from server.trusted_urls import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
-from server.yaml_errors import quoting_nothing
+from server.trust.trusted_urls import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
+from server.trust.yaml_errors import quoting_nothing
 
 FOLDER: Final = Path(__file__).with_name("described")
 """The files that come with the package; each is called by its stem."""

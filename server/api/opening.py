@@ -17,9 +17,9 @@ from server.api.file import ApiFile, load_api
 from server.api.source import ApiSource
 from server.config import ServerConfig, api_environment
 from server.keys.secrets_manager import secret_reader
-from server.outages import OutageReport
+from server.services.outages import OutageReport
 from server.settings import ConfigError
-from server.trusted_urls import is_base_url, is_this_machine
+from server.trust.trusted_urls import is_base_url, is_this_machine
 
 
 def open_api(config: ServerConfig, report: OutageReport, variables: Mapping[str, str] | None = None) -> ApiSource:

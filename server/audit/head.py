@@ -12,8 +12,8 @@ from typing import Annotated, Final, Protocol
 import msgspec
 
 from server.audit.chain import Link
-from server.aws import S3_SCHEME, AwsError, AwsService
-from server.private_files import replace_file
+from server.services.aws import S3_SCHEME, AwsError, AwsService
+from server.trust.private_files import replace_file
 
 _FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that has not arrived yet
 _LONGEST_HEAD: Final = 4_096  # bytes; a head has about a hundred

@@ -177,7 +177,7 @@ def _request(arguments: argparse.Namespace, piped: "Piped") -> "Request":
     from scanner.batch.memory import LEAST_MB
     from scanner.batch.request import Request
     from server.config import load
-    from server.object_store import SCHEME, ObjectStore
+    from server.services.object_store import SCHEME, ObjectStore
 
     if arguments.workers is not None and arguments.workers < 1:
         raise UsageError("--workers must be at least 1")
@@ -262,7 +262,7 @@ def _sign(option: str, given: str | None) -> str:
 
 
 def _in_s3(path: str | None) -> bool:
-    from server.aws import S3_SCHEME
+    from server.services.aws import S3_SCHEME
 
     return path is not None and path.startswith(S3_SCHEME)
 
@@ -282,7 +282,7 @@ def _waiting(arguments: argparse.Namespace) -> Path | None:
 def _publish(arguments: argparse.Namespace) -> None:
     """Upload the waiting copies to S3, except those that are there already."""
     from scanner.disclosure.path import shown_path
-    from server.object_store import ObjectStore
+    from server.services.object_store import ObjectStore
 
     store, folder = ObjectStore(), Path(arguments.state) / _WAITING
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -21,8 +21,8 @@ from scanner.engine import refuse_unknown_types
 from server.api.file import load_api
 from server.commands.command import CommandError, UsageError
 from server.config import ServerConfig, api_environment, aws_environment
-from server.each_once import each_once
 from server.keys.fixed import DEMO_KEY
+from server.trust.each_once import each_once
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that this installation's packages are imported from."""

@@ -17,7 +17,7 @@ OTHER_KIND: Final = "unknown kind"
 """The record says itself that it is something else."""
 
 TOTAL_ROW: Final = "total row"
-"""The row adds up others (`total_rows.py`)."""
+"""The row adds up others (`entries/total_rows.py`)."""
 
 NOTE: Final = "note"
 """The row has words in its first cell and nothing else: `Thank you`, below a list."""
@@ -38,7 +38,7 @@ UNKNOWN_LIST: Final = "unknown list"
 """The file is one object around a list, which nothing tells to be one of records."""
 
 PAYOUTS: Final = "payouts"
-"""The file lists what a payment service paid to whoever uses it (`own_money.py`)."""
+"""The file lists what a payment service paid to whoever uses it (`looks/rows/own_money.py`)."""
 
 CLOSED: Final = "cannot be read"
 """What the reason begins with for a file or a folder that this process may not read."""

@@ -18,13 +18,13 @@ from typing import Final, TypeVar
 import msgspec
 
 from scanner.masking.tokens import TOKEN
-from server.folder.folder_files import Files
+from server.folder.exports.folder_files import Files
 from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
 from server.folder.index.snapshot import Snapshot
 from server.folder.index.store import ReplacedError
-from server.folder.keyed import ChangedFileError, Visibility
-from server.folder.lookup import Lookup
-from server.folder.offers import check_offered, kind_of, missing_keys, offer_of
+from server.folder.lookups.keyed import ChangedFileError, Visibility
+from server.folder.lookups.lookup import Lookup
+from server.folder.lookups.offers import check_offered, kind_of, missing_keys, offer_of
 from server.folder.problems import OTHER_LIST, UNKNOWN_LIST, Problem
 from server.records.account_matching import TokenOf, comparable_start, comparables
 from server.records.heading_map import NO_MEANINGS

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from server.admission import Trace
+from server.calls.admission import Trace
 from server.guard.messages import Id, is_id
 
 MOST_OPEN: Final = 256

@@ -10,8 +10,9 @@ import msgspec
 from scanner import Profile, Scanner, load_profile
 from scanner.engine import refuse_missing_key
 from scanner.masking.masks import Style
-from server.admission import Admission
 from server.audit.trail import AuditTrail
+from server.calls.admission import Admission
+from server.calls.scanners import Scanners
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, tell_unknown_limits
 from server.guard.answers import Readers
@@ -31,7 +32,6 @@ from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable, load_table
 from server.process import compiled
-from server.scanners import Scanners
 from server.stderr import tell
 
 DEFAULT_LIMITS: Final = LimitTable(Limit(600, 60))

@@ -14,8 +14,8 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
-from server.private_files import foreign_writer, refuse_unwritable, replace_file
 from server.settings import ConfigError
+from server.trust.private_files import foreign_writer, refuse_unwritable, replace_file
 
 Change = Literal["changed", "new"]
 

@@ -1,7 +1,8 @@
 """The client's requests: who may make them, the answer to those that are refused or fail, and the record of each.
 
-The steps are those of the server's own calls (`server.admission`). A tool is limited, authorised and audited by its
-name, any other request by its method. Handshakes and pings need no key, and lists no right: what they show is filtered.
+The steps are those of the server's own calls (`server.calls.admission`). A tool is limited, authorised and audited by
+its name, any other request by its method. Handshakes and pings need no key, and lists no right: what they show is
+filtered.
 """
 
 import threading
@@ -12,10 +13,11 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from scanner import Profile, Scanner
-from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.notices import Severity
 from server.audit.record import NOT_A_NAME, NOTHING_MASKED, Decision, Masked, plain_name
-from server.fault import fault_of
+from server.calls.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
+from server.calls.fault import fault_of
+from server.calls.scanners import Scanners
 from server.guard import refusals
 from server.guard.calls import Call
 from server.guard.contents.clearing import FACTS
@@ -31,7 +33,6 @@ from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_
 from server.guard.shown_names import ShownNames
 from server.guard.tool_access import Offered, ToolAccess
 from server.keys.principal import Caller, Principal
-from server.scanners import Scanners
 from server.tools.refusal import ToolError
 
 _MODERN: Final = "io.modelcontextprotocol/protocolVersion"

@@ -19,8 +19,8 @@ from scanner import Scanner
 from server.guard.opening import Opened
 from server.guard.session import Session
 from server.guard.upstream.child import PATIENCE, Upstream
-from server.lines import MAX_MESSAGE, LineReader, LineWriter, lines
 from server.process import divert
+from server.protocol.lines import MAX_MESSAGE, LineReader, LineWriter, lines
 from server.stderr import tell
 
 End = Literal["client", "upstream", "signal", "broken"]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from server.fault import fault_of
+from server.calls.fault import fault_of
 from server.guard import failures
 from server.guard.answers import Answers, Readers
 from server.guard.being_read import BeingRead
@@ -42,7 +42,7 @@ from server.guard.requests import Requests
 from server.guard.tool_access import ToolAccess
 from server.guard.unasked import Unasked
 from server.guard.upstream.write_queue import QueueFullError
-from server.lines import ENDS, TOO_LONG, id_in
+from server.protocol.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]
 

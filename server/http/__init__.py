@@ -5,5 +5,5 @@
       gate            the checks in front of it: form, size and pace of requests
       logins          bearer keys, each checked once, and addresses that try many
 
-stdio and HTTP meet again in ``app.py``.
+stdio and HTTP meet again in ``protocol/app.py``.
 """

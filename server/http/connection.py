@@ -12,7 +12,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.http.endpoint import Endpoint
-from server.lines import MAX_MESSAGE
+from server.protocol.lines import MAX_MESSAGE
 
 REQUEST_SECONDS: Final = 10.0
 """How long a connection may take to bring the head of a request."""

@@ -32,13 +32,13 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.audit.trail import AuditTrail
-from server.fault import fault_of
+from server.calls.fault import fault_of
 from server.http.connection import MAX_CONNECTIONS_OF_ONE
 from server.http.endpoint import PATH, Endpoint, group_of, parse_address
 from server.http.logins import ATTEMPT, Attempt, Logins
-from server.lines import MAX_MESSAGE
-from server.protocol_errors import without_request
-from server.unreadable_requests import NAMELESS, answerable
+from server.protocol.lines import MAX_MESSAGE
+from server.protocol.protocol_errors import without_request
+from server.protocol.unreadable_requests import NAMELESS, answerable
 
 BODY_SECONDS: Final = 10.0
 """How long a client may take to send a body: 4 MiB at 3.4 Mbit/s; what a tool takes is 0.4 MB at most."""

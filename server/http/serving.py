@@ -18,16 +18,16 @@ from mcp.server.auth.settings import AuthSettings
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
 
-from server.app import Context, build_server
+from server.calls.pipeline import Pipeline
 from server.controls import now
 from server.http.connection import connections_of
 from server.http.endpoint import PATH, Endpoint
 from server.http.gate import Gate
 from server.http.logins import Logins
 from server.keys.principal import Caller
-from server.lines import MAX_MESSAGE
 from server.opening import Opened
-from server.pipeline import Pipeline
+from server.protocol.app import Context, build_server
+from server.protocol.lines import MAX_MESSAGE
 from server.settings import ConfigError
 from server.stderr import tell
 

@@ -20,11 +20,11 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from scanner.yaml_text import NotYamlError, decode_yaml
-from server.each_once import each_once
 from server.keys.principal import MAX_KEY_LENGTH, visible
 from server.keys.roles import known_tools, roles
 from server.limits.table import LimitSet
-from server.yaml_errors import message_of
+from server.trust.each_once import each_once
+from server.trust.yaml_errors import message_of
 
 MIN_ID_LENGTH: Final = 5  # "sk-" and five characters of the id are the eight that `key_prefix` shows
 MIN_PLAIN_KEY_LENGTH: Final = 16  # NIST SP 800-63B-4 asks for 15 where a secret stands alone; rounded up

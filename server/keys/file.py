@@ -18,8 +18,8 @@ from server.keys.entries import KeyEntry, KeysError, decode_keys, encode_keys
 from server.keys.fixed import NoKeyStore
 from server.keys.principal import AuthenticationError, KeyStore, Principal, key_prefix, well_formed
 from server.keys.ring import KeyRing
-from server.outages import Outage, OutageReport, say_nothing
-from server.private_files import foreign_writer, replace_file
+from server.services.outages import Outage, OutageReport, say_nothing
+from server.trust.private_files import foreign_writer, replace_file
 
 
 def read_keys(path: Path) -> tuple[KeyEntry, ...]:

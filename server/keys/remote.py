@@ -7,7 +7,7 @@ How old the held keys may be decides what a call does, in seconds by a monotonic
                  | the call       |  not answer, used as they are        | is refused
 
 So a key that was taken back stops working within `ttl` while the store answers. A store that did not answer at the last
-attempt is asked in a thread beside the calls, behind a circuit breaker (`server.outages`), so that an outage
+attempt is asked in a thread beside the calls, behind a circuit breaker (`server.services.outages`), so that an outage
 slows down one call and not all of them. A call that finds the last attempt older than `PATIENCE` waits for the answer.
 So once the store answers again, a key that was taken back works for `PATIENCE` more at most, and never beyond
 `max_age`.
@@ -22,7 +22,7 @@ from typing import Final
 from server.keys.entries import KeysError, decode_keys
 from server.keys.principal import AuthenticationError, Principal, key_prefix, well_formed
 from server.keys.ring import KeyRing
-from server.outages import Outage, OutageReport, say_nothing
+from server.services.outages import Outage, OutageReport, say_nothing
 
 RETRY_SECONDS: Final = 5.0
 """Between two attempts at a store that did not answer. AWS takes 10,000 reads of a secret per second."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from server.aws import AwsError, AwsService
 from server.keys.entries import KeysError
+from server.services.aws import AwsError, AwsService
 
 
 def secret_reader(name: str, *, region: str | None = None, endpoint: str | None = None) -> Callable[[], bytes]:

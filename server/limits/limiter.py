@@ -36,7 +36,8 @@ class Decision(msgspec.Struct, frozen=True):
 class RateLimiter:
     """Counts calls per user and tool; safe to share among threads. `store`: None for the memory of this process.
 
-    Names of tools are the server's own (`server.admission`): a caller who could invent some would fill the memory.
+    Names of tools are the server's own (`server.calls.admission`): a caller who could invent some would fill the
+    memory.
     """
 
     def __init__(self, table: LimitTable = DEFAULT_TABLE, store: Store | None = None) -> None:

@@ -4,7 +4,7 @@ Closed: no call is served, because a limit that cannot be checked is no limit. O
 this process until the store is back, so that each process has the whole limit to itself, but none is without one.
 
 An outage begins with the first call that the store fails, and is reported once, however many calls it lasts
-(`server.outages`). The first call that it answers again ends the outage.
+(`server.services.outages`). The first call that it answers again ends the outage.
 """
 
 import threading
@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeVar
 
 from server.limits.table import Limit
 from server.limits.windows import Charge, MemoryStore, Standing, Store, StoreError, Taken
-from server.outages import Outage
+from server.services.outages import Outage
 
 RETRY_INTERVAL: Final = 2
 """Seconds between two attempts to reach a store that does not answer."""

@@ -26,7 +26,7 @@ from scanner.disclosure.suggestion import suggestion
 from scanner.yaml_text import NotYamlError, decode_yaml, line_of
 from server.settings import ConfigError
 from server.source import ENTITIES
-from server.yaml_errors import message_of
+from server.trust.yaml_errors import message_of
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.

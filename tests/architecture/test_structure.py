@@ -68,7 +68,7 @@ def _users(*names: str) -> list[str]:
             ],
         ),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),
-        (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
+        (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/services/aws.py"]),
         (("pyspark", "pyspark.sql", "pyspark.sql.types", "pyspark.sql.pandas.types"), ["scanner/batch/spark.py"]),
     ],
 )
@@ -81,8 +81,9 @@ def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
     speakers = [path for path in MODULES if re.search(r"\b(SELECT|INSERT|DELETE|UPDATE) ", path.read_text())]
     homes = ("build", "codes", "current", "exported_again", "fill", "grid", "queries", "store")
     assert speakers == [ROOT / f"server/folder/index/{name}.py" for name in homes]
+    callers = {"server.source.Query", "server.folder.lookups.lookup", "server.folder.source"}
     for path in speakers:
-        assert not {"server.source.Query", "server.folder.lookup", "server.folder.source"} & _imports(path), path
+        assert not callers & _imports(path), path
 
 
 def test_the_environment_is_read_in_one_place() -> None:
@@ -129,76 +130,128 @@ def test_scanner_never_imports_server() -> None:
         assert not {name for name in _imports(path) if name.split(".")[0] == "server"}, path
 
 
-_ORDER = (
-    "errors",
-    "limits",
-    "regular_file",
-    "bounded_cache",
-    "character_table",
-    "entity_types",
-    "findings",
-    "yaml_text",
-    "checks",
-    "disclosure",
-    "rules",
-    "matching",
-    "echoes",
-    "masking",
-    "language",
-    "catalogue",
-    "disguises",
-    "payloads",
-    "written",
-    "delimited",
-    "selection",
-    "instructions",
-    "compiled_catalogue",
-    "documents",
-    "recurring",
-    "known_payloads",
-    "known_texts",
-    "text_scan",
-    "together",
-    "detector",
-    "public_places",
-    "masker",
-    "redactor",
-    "redact",
-    "explain",
-    "views",
-    # What the library's tables and the texts of a chat need of the batch scan, ...
-    "batch.looks",
-    "batch.kinds",
-    "batch.file_findings",
-    "batch.store",
-    "batch.lent_fields",
-    "batch.decisions",
-    "batch.columns",
-    "texts",
-    "engine",
-    "batch",  # ... and the job itself, which opens scanners of its own.
-)
-"""The packages and modules of the scanner, each of which imports only those before it; a longer name goes before."""
+_ORDERS = {
+    "scanner": (
+        "errors",
+        "limits",
+        "regular_file",
+        "bounded_cache",
+        "character_table",
+        "entity_types",
+        "findings",
+        "yaml_text",
+        "checks",
+        "disclosure",
+        "rules",
+        "matching",
+        "echoes",
+        "masking",
+        "language",
+        "catalogue",
+        "disguises",
+        "payloads",
+        "written",
+        "delimited",
+        "selection",
+        "instructions",
+        "compiled_catalogue",
+        "documents",
+        "recurring",
+        "known_payloads",
+        "known_texts",
+        "text_scan",
+        "together",
+        "detector",
+        "public_places",
+        "masker",
+        "redactor",
+        "redact",
+        "explain",
+        "views",
+        # What the library's tables and the texts of a chat need of the batch scan, ...
+        "batch.looks",
+        "batch.kinds",
+        "batch.file_findings",
+        "batch.store",
+        "batch.lent_fields",
+        "batch.decisions",
+        "batch.columns",
+        "texts",
+        "engine",
+        "batch",  # ... and the job itself, which opens scanners of its own.
+    ),
+    "server": (
+        "trust",
+        "settings",
+        "services",
+        "source",
+        "cursors",
+        "records",
+        "folder",
+        "folder.problems",
+        "folder.files",
+        "folder.looks.table",
+        "folder.looks.stated_amounts",
+        "folder.looks.rows",
+        "folder.looks.amounts",
+        "folder.looks",
+        "folder.formats",
+        "folder.exports",
+        "folder.entries",
+        "folder.index",
+        "folder.lookups",
+        "folder.source",
+        "folder.advice",
+        "limits",
+        "keys",
+        "audit",
+        "default_profiles",
+        "config",
+        "api",
+        "tools",
+        "calls",
+        "process",
+        "protocol",
+        "stderr",
+        "controls",
+        "start_notices",
+        "opening",
+        "http",
+        "serving",
+        "guard",
+        # The command line, parts of which lie with what they are about, ...
+        "commands.command",
+        "keys.options",
+        "keys.commands",
+        "audit.options",
+        "audit.commands",
+        "commands.options",
+        "guard.command",
+        "commands",
+        "__main__",  # ... and its end.
+    ),
+}
+"""The packages and modules of each part, each of which imports only those before it; a longer name goes before."""
 
 
 def _place(name: str) -> int | None:
-    """Where a module, or a name in one, stands in the order; None for what is not the scanner's."""
-    parts = name.split(".")
-    if parts[0] != "scanner":
-        return None
-    units = (".".join(parts[1:end]) for end in range(len(parts), 1, -1))
-    return next((_ORDER.index(unit) for unit in units if unit in _ORDER), None)
+    """Where a module, or a name in one, stands in the order of its part; None for what is of neither."""
+    top, *parts = name.split(".")
+    order = _ORDERS.get(top, ())
+    units = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((order.index(unit) for unit in units if unit in order), None)
 
 
-def _scanners() -> dict[str, Path]:
-    """The modules of the scanner by name, without its face."""
-    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("scanner/**/*.py")}
-    return {name.removesuffix(".__init__"): path for name, path in modules.items() if name != "scanner.__init__"}
+def _modules_of(top: str) -> dict[str, Path]:
+    """The modules of `scanner` or `server` by name, without its face."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob(f"{top}/**/*.py")}
+    return {name.removesuffix(".__init__"): path for name, path in modules.items() if name != f"{top}.__init__"}
 
 
-def test_nothing_that_a_module_of_the_scanner_leads_to_comes_after_it() -> None:
+@pytest.mark.parametrize("top", _ORDERS)
+def test_nothing_that_a_module_leads_to_comes_after_it(top: str) -> None:
     """Neither what it imports nor what that imports: whoever reads the packages in order meets nothing unknown."""
-    modules = _scanners()
+    modules = _modules_of(top)
     needs = {name: {used for used in _imports(path) if used in modules} for name, path in modules.items()}
     for name in modules:
         own = _place(name)
@@ -216,12 +269,13 @@ def test_nothing_that_a_module_of_the_scanner_leads_to_comes_after_it() -> None:
 def test_the_public_names_are_imported_from_outside_only() -> None:
     """What a module needs it takes from where that is: by way of the public names it would lead to everything."""
     from_face = {f"scanner.{name}" for name in scanner.__all__}
-    assert not [name for name, path in _scanners().items() if _imports(path) & from_face]
+    assert not [name for name, path in _modules_of("scanner").items() if _imports(path) & from_face]
 
 
-def test_the_order_names_what_there_is() -> None:
-    placed = {_place(name) for name in _scanners()}
-    assert placed == set(range(len(_ORDER)))
+@pytest.mark.parametrize("top", _ORDERS)
+def test_the_order_names_what_there_is(top: str) -> None:
+    placed = {_place(name) for name in _modules_of(top)}
+    assert placed == set(range(len(_ORDERS[top])))
 
 
 def test_the_command_line_stands_above_all_else() -> None:
@@ -238,7 +292,7 @@ def test_the_command_line_stands_above_all_else() -> None:
 
 _RECORD_USERS = {
     "records": {"server.source"},
-    "folder": {"server.source", "server.records", "server.cursors", "server.private_files"},
+    "folder": {"server.source", "server.records", "server.cursors", "server.trust"},
     "tools": {"server.source", "server.records", "server.cursors", "server.limits"},
 }
 """Packages about records, and what of the server each imports: tools know no folder, and records no source."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.lines import MAX_MESSAGE, TOO_LONG
+from server.protocol.lines import MAX_MESSAGE, TOO_LONG
 from tests.integration.command_line import run_here, run_process
 from tests.pipelines import recorded
 

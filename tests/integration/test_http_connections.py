@@ -79,7 +79,7 @@ def test_a_client_that_calls_too_often_at_a_time_is_served_again_later(tmp_path:
 
 WAITING = """
 import sys
-from server import pipeline
+from server.calls import pipeline
 real = pipeline.Pipeline.call
 def waiting(self, name, arguments, caller, watch):
     watch(1, 3, "pages")
@@ -127,7 +127,7 @@ def test_behind_a_proxy_one_client_does_not_take_the_place_of_all(tmp_path: Path
 
 HELD = """
 import sys, time
-from server import pipeline
+from server.calls import pipeline
 real, released = pipeline.Pipeline.call, []
 def held(self, *arguments):
     released.append(time.monotonic() + 3)  # time for the client to open all of its connections
@@ -140,7 +140,7 @@ sys.exit(main(sys.argv[1:]))
 
 SLOW = """
 import sys, time
-from server import pipeline
+from server.calls import pipeline
 real = pipeline.Pipeline.call
 def slow(self, *arguments):
     print("at work", file=sys.stderr, flush=True)

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from scanner import Scanner
+from server.calls.scanners import Scanners
 from server.config import load
 from server.folder.source import FolderSource
 from server.keys.entries import Cost, KeyEntry, new_entry
@@ -18,7 +19,6 @@ from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Budget, Limit, LimitSet, LimitTable
 from server.opening import open_parts
-from server.scanners import Scanners
 from server.tools.toolbox import Hint
 from tests.compiled import compiled
 from tests.drawn import without_ids

@@ -17,10 +17,10 @@ from mcp import Client
 from mcp_types import TextContent
 
 from benchmarks.pipe import ROOT
-from server.app import build_server
 from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource, sample_folder
+from server.protocol.app import build_server
 from server.source import Page, Query
 from tests.integration.wire import AUDIT_KEY, ENVELOPE, Wire
 from tests.pipelines import morning, pipeline, recorded

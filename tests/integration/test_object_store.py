@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from scanner.batch.request import Request, discovered
 from scanner.batch.units import CHANGED, Entry
 from scanner.errors import BatchError
-from server.object_store import ObjectStore
+from server.services.object_store import ObjectStore
 from tests.compiled import compiled
 from tests.warm import python
 
@@ -151,7 +151,7 @@ def test_a_large_copy_is_put_in_parts_and_only_once(s3: S3, tmp_path: Path) -> N
 
 
 def test_an_object_is_read_by_ranges(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.object_store._RANGE", 1 << 16)
+    monkeypatch.setattr("server.services.object_store._RANGE", 1 << 16)
     data = os.urandom((1 << 16) + 100)
     put("x", data)
     with ObjectStore().open(found("x")) as file:
@@ -263,7 +263,7 @@ def test_a_report_says_what_s3_answered(
 ) -> None:
     put("a.jsonl", as_lines("old@example.com", 1))
     entry = found("a.jsonl")
-    monkeypatch.setattr("server.object_store.TRIES", 1)
+    monkeypatch.setattr("server.services.object_store.TRIES", 1)
     s3.busy, s3.denied = busy, denied
     files, unknown = discovered(
         Request(["s3://exports/"], compiled("redact-only").profile, storages={"s3": Listed(entry)})

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from benchmarks.sample.plants import PLANTS
+from server.calls.pipeline import Pipeline
 from server.folder.source import FolderSource, sample_folder
-from server.pipeline import Pipeline
 from server.tools.kinds import BY_NOUN
 from tests.memory_source import NUMBERS
 from tests.pipelines import pipeline

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from server.calls.pipeline import Pipeline
 from server.folder.source import FolderSource
-from server.pipeline import Pipeline
 from server.source import Query
 from tests.pipelines import pipeline
 

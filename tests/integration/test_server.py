@@ -16,13 +16,13 @@ from mcp import Client, StdioServerParameters, stdio_client
 from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult, TextContent
 
-from server.app import build_server
 from server.audit.file import AuditFile
 from server.audit.record import CallRecord
 from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource, sample_folder
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
+from server.protocol.app import build_server
 from server.source import NOT_SHARING, Sharing
 from server.tools.table import tools_of
 from tests.integration.command_line import ROOT, run_process

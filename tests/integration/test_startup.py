@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from scanner.batch.formats.text_format import OFFICE
-from server.folder.folder_files import Files
+from server.folder.exports.folder_files import Files
 from server.folder.problems import Problem
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
@@ -279,7 +279,7 @@ def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
         check=True,
     )
     loaded = done.stdout.decode().split() + done.stderr.decode().split()
-    assert "server.stdio" in loaded
+    assert "server.protocol.stdio" in loaded
     assert not [name for name in loaded if name.startswith(UNNEEDED)]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from benchmarks.pipe import ROOT, Pipe
-from server.lines import MAX_MESSAGE, TOO_LONG
-from server.unreadable_requests import NO_ID
+from server.protocol.lines import MAX_MESSAGE, TOO_LONG
+from server.protocol.unreadable_requests import NO_ID
 from tests.warm import python
 
 SERVE = ["-P", "-m", "server", "serve", "--demo"]

@@ -27,6 +27,7 @@ from server.audit.reading import records
 from server.audit.settings import AuditSettings
 from server.audit.trail import AuditTrail
 from server.audit.verify import verify
+from server.calls.pipeline import Pipeline
 from server.folder.source import FolderSource, sample_folder
 from server.keys.entries import Cost, new_entry
 from server.keys.file import FileKeyStore, write_keys
@@ -34,7 +35,6 @@ from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Budget, Limit, LimitSet, LimitTable
 from server.limits.windows import MemoryStore
-from server.pipeline import Pipeline
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
 

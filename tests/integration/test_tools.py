@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from scanner.masking.tokens import token
+from server.calls.listing import Listing
 from server.keys.principal import Caller
-from server.listing import Listing
 from server.tools.toolbox import Answer
 from tests.integration.tool_calls import INVOICES, KEY, Keys, Served, narrow
 from tests.memory_source import MemorySource, offer

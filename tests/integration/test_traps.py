@@ -20,7 +20,7 @@ CALL = {"name": "get_security_status", "arguments": {}}
 
 CRASH = """
 import gc, logging, sys, threading, warnings
-from server import pipeline
+from server.calls import pipeline
 class Loud:
     def __del__(self):
         raise ValueError("bad card 4111 1111 1111 1111")

@@ -12,7 +12,7 @@ from mcp import Client
 from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult
 
-from server.app import build_server
+from server.protocol.app import build_server
 from server.source import CancelledError
 from server.tools import watching
 from tests.memory_source import MemorySource

@@ -11,12 +11,12 @@ from typing import Any
 from scanner import Scanner
 from scanner.selection.profile import load_profile, parse_profile
 from server.audit.trail import AuditTrail
+from server.calls.listing import Listing
 from server.keys.fixed import DemoKeyStore
 from server.keys.principal import Principal
 from server.keys.roles import rights_of
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
-from server.listing import Listing
 from server.source import Source
 from tests.memory_source import MemorySource
 from tests.pipelines import morning, pipeline

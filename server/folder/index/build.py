@@ -13,9 +13,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from server.folder.dated_names import DatedName, dated_name, is_older, newest_first
-from server.folder.entry import Start
-from server.folder.export_files import ExportFile
+from server.folder.entries.entry import Start
+from server.folder.exports.export_files import ExportFile
+from server.folder.files.dated_names import DatedName, dated_name, is_older, newest_first
 from server.folder.index.exported_again import maybe_twice
 from server.folder.index.fill import (
     SHOWN_LINES,
@@ -128,8 +128,8 @@ def _forget(connection: sqlite3.Connection, slot: int) -> None:
 def _hide_duplicates(connection: sqlite3.Connection, files: Mapping[int, ExportFile]) -> None:
     """Hide all but one record with an id, within its tenant, and report numbers that find another record.
 
-    It is the first one, or that of the newest file of a series (`dated_names.py`). A record without a tenant shares its
-    id with everybody's. What another file may have as well under another id stays, and is reported.
+    It is the first one, or that of the newest file of a series (`files/dated_names.py`). A record without a tenant
+    shares its id with everybody's. What another file may have as well under another id stays, and is reported.
     """
     reasons = (OLDER, ALIKE, "duplicate id", "duplicate number")
     connection.executemany("DELETE FROM problem WHERE reason = ?", [(reason,) for reason in reasons])

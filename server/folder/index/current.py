@@ -18,8 +18,8 @@ from typing import Final
 
 import msgspec
 
-from server.folder.export_files import Stamp, Told
-from server.folder.folder_files import Files, Folder
+from server.folder.exports.export_files import Stamp, Told
+from server.folder.exports.folder_files import Files, Folder
 from server.folder.index.build import build
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.folder.index.fill import ChangedError, Maker, state_of

@@ -14,7 +14,7 @@ from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from server.folder.export_files import ExportFile
+from server.folder.exports.export_files import ExportFile
 from server.folder.index.store import LINE_BITS
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import CREDIT_NOTE, INVOICE, PAYMENT, REFUND

@@ -14,9 +14,9 @@ import msgspec
 
 from scanner.bounded_cache import BoundedCache
 from scanner.regular_file import open_regular
-from server.folder.entry import Entry, Start, UnreadAboveError
-from server.folder.export_files import ExportFile
-from server.folder.file_entries import entries
+from server.folder.entries.entry import Entry, Start, UnreadAboveError
+from server.folder.entries.file_entries import entries
+from server.folder.exports.export_files import ExportFile
 from server.folder.index.codes import Codes, is_failed_order
 from server.folder.index.digester import Digester
 from server.folder.index.store import INSERT, LINE_BITS

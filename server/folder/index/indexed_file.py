@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from server.folder.dated_names import DatedName, dated_name
-from server.folder.export_files import ExportFile
+from server.folder.exports.export_files import ExportFile
+from server.folder.files.dated_names import DatedName, dated_name
 from server.records.columns import DECIMAL, OTHER_MARKS, POINTS, TOLD, WHOLE, first_part
 from server.records.plain_records import PlainRecords
 from server.records.shapes import KIND_FIELD, is_billed_in_cents

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from server.folder.mixed_rows import TYPE
+from server.folder.looks.rows.mixed_rows import TYPE
 from server.folder.problems import ALIKE, FURTHER, OLDER, OTHER_KIND, OTHER_LIST, TOTAL_ROW, UNKNOWN_LIST, Problem
 from server.records.columns import UNREAD
 

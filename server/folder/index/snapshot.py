@@ -8,10 +8,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from scanner.bounded_cache import BoundedCache
-from server.folder import file_entries
-from server.folder.dated_names import is_older
-from server.folder.export_files import ExportFile
-from server.folder.file_entries import Span
+from server.folder.entries import file_entries
+from server.folder.entries.file_entries import Span
+from server.folder.exports.export_files import ExportFile
+from server.folder.files.dated_names import is_older
 from server.folder.index.connections import Connections
 from server.folder.index.digester import Digester
 from server.folder.index.grid import bands_of, count_by_grid, is_gridded

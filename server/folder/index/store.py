@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from server.folder.index.digester import KEY_BYTES, Digester
-from server.private_files import foreign_writer, replace_file
+from server.trust.private_files import foreign_writer, replace_file
 
 VERSION: Final = 47
 """Version of the tables below and of how records are read; an index of another version is made anew."""

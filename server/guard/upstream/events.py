@@ -8,7 +8,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from server.lines import ENDS
+from server.protocol.lines import ENDS
 
 _MESSAGE: Final = b"message"
 

@@ -30,7 +30,7 @@ from server.guard.upstream.marks import Mark, message_in
 from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
 from server.guard.upstream.standing import MOST_PAUSE, PAUSE
 from server.guard.upstream.subscriptions import Subscriptions
-from server.lines import ENDS, id_in
+from server.protocol.lines import ENDS, id_in
 
 _INITIALIZED: Final = encoded({"jsonrpc": "2.0", "method": "notifications/initialized"})
 

@@ -47,7 +47,7 @@ from server.guard.upstream.marks import MAY_BE_OLDER, SESSION, message_in
 from server.guard.upstream.older import Older
 from server.guard.upstream.older_stream import NoStreamError
 from server.guard.upstream.write_queue import ROOM, QueueFullError
-from server.lines import LineWriter
+from server.protocol.lines import LineWriter
 
 _WAITING: Final = 1_024
 """Lines that may wait for being sent; a client has fewer requests open."""

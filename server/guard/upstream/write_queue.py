@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Final
 
 ROOM: Final = 16 * 1024 * 1024
-"""Bytes that may wait: four of the longest requests that a client may make (`server.lines.MAX_MESSAGE`)."""
+"""Bytes that may wait: four of the longest requests that a client may make (`server.protocol.lines.MAX_MESSAGE`)."""
 
 
 class QueueFullError(Exception):

@@ -11,9 +11,9 @@ import pytest
 
 import server.serving
 from scanner import ProfileError
+from server.calls.pipeline import Pipeline
 from server.config import ServerConfig, load
 from server.limits.table import DEFAULT_TABLE, Limit, LimitTable
-from server.pipeline import Pipeline
 from server.process import compiled
 from server.serving import run_unless_failed
 

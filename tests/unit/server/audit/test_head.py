@@ -190,7 +190,7 @@ class Bucket:
 
 def test_a_write_fails_until_a_link_has_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
     bucket = Bucket()
-    monkeypatch.setattr("server.aws._client_of", lambda _: bucket)
+    monkeypatch.setattr("server.services.aws._client_of", lambda _: bucket)
     head = S3Head("bucket", "key")
     with pytest.raises(HeadError):
         head.read()

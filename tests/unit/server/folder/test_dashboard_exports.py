@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scanner import load_profile
-from server.folder.notices import folder_summary
+from server.folder.advice.notices import folder_summary
 from server.folder.source import FolderSource
 from server.records.profile_names import with_profile_names
 from server.source import Query

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.folder.file_names import kind_of_name
+from server.folder.files.file_names import kind_of_name
 from server.records.shapes import RECORD_KINDS
 from tests.integration.folder_sessions import answered
 

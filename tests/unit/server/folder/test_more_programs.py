@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.file_names import kind_of_name
+from server.folder.files.file_names import kind_of_name
 from server.folder.source import FolderSource
 from server.records.shapes import RECORD_KINDS
 from server.source import Query

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.folder.lookup import MOST_STATUSES
+from server.folder.lookups.lookup import MOST_STATUSES
 from server.folder.source import FolderSource
 from server.source import ENTITIES, Page, Query, SourceError
 from tests.exported import ids_of, jsonl, pages_of, write

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.folder.notices import folder_summary
+from server.folder.advice.notices import folder_summary
 from server.folder.source import FolderSource
 from server.records.amount_text import AmountText, amount_text
 from tests.integration.folder_sessions import answered

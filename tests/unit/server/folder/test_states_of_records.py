@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.dated_names import dated_name, is_older
+from server.folder.files.dated_names import dated_name, is_older
 from server.folder.source import FolderSource
 from server.source import NOT_SHARING, Query, Sharing
 

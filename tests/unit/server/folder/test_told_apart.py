@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.notices import folder_summary
+from server.folder.advice.notices import folder_summary
 from server.folder.source import FolderSource
 from tests.integration.folder_sessions import answered
 

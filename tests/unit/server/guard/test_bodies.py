@@ -12,7 +12,7 @@ import pytest
 from server.guard.calls import LONGEST_QUESTION
 from server.guard.failures import MARK
 from server.guard.upstream.remote import Remote, longest_silence
-from server.lines import ENDS, id_in
+from server.protocol.lines import ENDS, id_in
 
 LONGEST = 100_000
 MOST_SENT = 30_000_000  # more than the buffers of a connection hold

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from server.guard.upstream.events import EventReader
-from server.lines import ENDS, id_in
+from server.protocol.lines import ENDS, id_in
 
 LONGEST = 100_000
 STREAMS = {

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.folder.notices import skipped
+from server.folder.advice.notices import skipped
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.notices import skipped
+from server.folder.advice.notices import skipped
 from server.folder.source import FolderSource
 from server.records.day_forms import first_by_form
 from server.records.heading_map import read_heading_map

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.folder.notices import folder_summary, skipped
+from server.folder.advice.notices import folder_summary, skipped
 from server.folder.source import FolderSource
 from server.records import headings
 from server.records.headings import folded, headings_of

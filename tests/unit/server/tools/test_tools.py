@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.app import instructions_for
 from server.keys.roles import known_tools
 from server.limits.table import DEFAULT_TABLE, LIST_LIMIT, LISTS
+from server.protocol.app import instructions_for
 from server.source import ENTITIES, Filter, Offer
 from server.tools.arguments import check_arguments
 from server.tools.exports import export_scanner

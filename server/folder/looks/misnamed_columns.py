@@ -1,0 +1,102 @@
+"""Columns that one export calls like something else in the next: the rows tell what they are, and get them that name.
+
+`Due` is what is left to pay, or the day by which it has to be paid. `Credit` in a column of types is a credit note, or
+a refund; beside `Cash` and `Card` it is a way to pay, which takes nothing from any sum. `Payment No` and `Receipt #`
+number each payment; or a receipt is for several of them, or a payment of several invoices has a row for each of these,
+and rows of one number would count once: a sum would be too low. `Cancelled` says yes or no, or how many seats of a
+booking were. `Company` is a customer's, or, beside ERPNext's `Party`
+and `Party Type`, whose books these are. A `Party` of 4 is nobody's name.
+"""
+
+from typing import Final
+
+from server.folder.looks.amounts.debit_credit import is_of_transactions
+from server.folder.looks.rows.mixed_rows import type_column, ways_to_pay
+from server.folder.looks.stated_amounts import stated
+from server.folder.looks.table import Table
+from server.records.columns import reads_as_amount, reads_as_day
+from server.records.number_headings import payment_number
+from server.records.shapes import INVOICE, PAYMENT, fold
+
+_DUE_DAY: Final = "Due date"
+_WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name
+_NUMBER: Final = "Payment Number"
+_OWN: Final = "Own company"  # nor by that
+_SIZE: Final = "Party size"  # nor that
+
+_LONGEST: Final = 40  # characters of a type
+
+_DUE: Final = fold("Due")
+_CREDIT: Final = fold("Credit")
+_OTHER_WAYS: Final = frozenset(
+    map(fold, ("cash", "card", "credit card", "debit card", "transfer", "cheque", "check", "prepaid", "prepayment",
+               "cash on delivery", "cash payment", "card payment", "bar"))
+)  # fmt: skip
+"""Ways that a document may be called after as well, or money that is paid out."""
+
+CANCELLED: Final = frozenset(map(fold, ("Cancelled", "Canceled")))
+_UNITS_CANCELLED: Final = "Cancelled units"  # nor that
+
+_COMPANY: Final = frozenset(map(fold, ("Company", "Company Name")))
+_PARTY: Final = fold("Party")  # to ERPNext, whose companies are those that keep the books
+_PARTY_TYPE: Final = fold("Party Type")
+
+_OF_CARDS: Final = frozenset({fold("Debit")})
+"""What the card of a payment may be; an invoice that is debited is one of a ledger."""
+
+
+def with_ways_to_pay(table: Table) -> Table:
+    """The step for a column of types that says how is paid."""
+    at = type_column(table.heads, table.kind) if table.kind in {INVOICE, PAYMENT} else None
+    if at is None or is_of_transactions(table, at):
+        return table
+    said = {fold(text[:_LONGEST]) for text in table.said(at)}
+    ways = ways_to_pay() | _OTHER_WAYS | (_OF_CARDS if table.kind == PAYMENT else frozenset())
+    tells = _CREDIT in said and not said.isdisjoint(ways) and said <= {*ways, _CREDIT, ""}
+    return (table.called({at: _WAY_TO_PAY}) if tells else None) or table
+
+
+def with_payment_numbers(table: Table) -> Table:
+    """The step for a column that numbers each of the first payments, where no other does."""
+    numbers = [at for at, name in enumerate(table.names) if payment_number(name)] if table.kind == PAYMENT else []
+    if len(numbers) != 1 or table.parts.id or table.parts.number:
+        return table
+    said = table.said(numbers[0])
+    tells = said and all(said) and len(set(said)) == len(said)
+    return (table.called({numbers[0]: _NUMBER}) if tells else None) or table
+
+
+def with_due_days(table: Table) -> Table:
+    """The step for a column of days on which invoices are due."""
+    if table.kind != INVOICE or _DUE not in table.heads or table.parts.due:
+        return table
+    at = table.heads.index(_DUE)
+    said = {*table.said(at)} - {""}
+    return (table.called({at: _DUE_DAY}) if said and all(map(_is_day, said)) else None) or table
+
+
+def without_own_company(table: Table) -> Table:
+    """The step for the company whose books these are."""
+    at = next((at for at, head in enumerate(table.heads) if head in _COMPANY and head not in table.given), None)
+    if at is None or table.kind not in {INVOICE, PAYMENT}:
+        return table
+    keeps_books = {_PARTY, _PARTY_TYPE} <= set(table.heads)
+    return (table.called({at: _OWN}) if keeps_books else None) or table
+
+
+def without_cancelled_units(table: Table) -> Table:
+    """The step for a column that says how many, or how much, of each record was cancelled."""
+    at = next((at for at, head in enumerate(table.heads) if head in CANCELLED and head not in table.given), None)
+    counts = at is not None and any(stated(text) not in {None, 0, 1} for text in table.said(at))
+    return (table.called({at: _UNITS_CANCELLED}) if at is not None and counts else None) or table
+
+
+def without_party_sizes(table: Table) -> Table:
+    """The step for parties that are numbers, of guests for one, and nobody's name."""
+    at = table.heads.index(_PARTY) if _PARTY in table.heads and _PARTY not in table.given else None
+    said = set() if at is None else {*table.said(at)} - {""}
+    return (table.called({at: _SIZE}) if at is not None and said and all(map(reads_as_amount, said)) else None) or table
+
+
+def _is_day(text: str) -> bool:
+    return not reads_as_amount(text) and reads_as_day(text)
