@@ -15,7 +15,7 @@ from server.records.columns import written_number
 from server.records.shapes import INVOICE, field_parts, fold, shapes
 
 TAXED: Final = "Line total with tax"
-"""What amounts of lines are called that the rows show to have the taxes beside them in them (`line_amounts.py`)."""
+"""What amounts of lines are called that the rows show to hold the taxes beside them (`amounts/line_amounts.py`)."""
 
 NAME: Final = "Total"
 """What the sum is called; no column of such a table is called like an amount of the whole."""
