@@ -29,6 +29,7 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+    ({"vouchernumber", "voucherdate", "voucherstatus"}, {"vouchernumber": "invoicenumber"}),  # lexoffice
     ({"city", "state"}, {"state": ""}),  # Patreon's members: of the address
     ({"ciudad", "estado"}, {"estado": ""}),
     ({"cidade", "estado"}, {"estado": ""}),

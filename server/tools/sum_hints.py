@@ -57,8 +57,8 @@ _DRAFTS_ADDED: Final = {
         " (draftAmount). Take it off before you say what they bring in."
     ),
     "payment": (
-        "Some of these payments are pending, or only authorized: the amount in meta.sums has theirs as well"
-        " (draftAmount). Take it off before you say what was received."
+        "Some of these payments are pending or drafts, which nobody has got yet: the amount in meta.sums has theirs as"
+        " well (draftAmount). Take it off before you say what was received."
     ),
 }
 _PAID_AND_OWED: Final = (

@@ -63,8 +63,10 @@ def test_an_invoice_is_of_the_day_that_it_states_and_not_of_that_of_its_row(tmp_
     with answered(tmp_path, "exports") as session:
         (september,) = session.ask("list_invoices", from_date="2026-09-01", to_date="2026-09-30")["meta"]["sums"]
         (unpaid,) = session.ask("list_invoices", min_balance=0.01)["meta"]["sums"]
+        numbered = session.ask("get_invoice", invoice_id="RE701")["llm_view"]
     assert (september["records"], september["amount"], september["voidAmount"]) == (2, 1050.0, 50.0)
     assert (unpaid["records"], unpaid["balance"]) == (1, 400.0)
+    assert numbered["id"] == "7c1d1-aa"
 
 
 @pytest.mark.parametrize(
