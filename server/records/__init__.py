@@ -8,6 +8,7 @@
                     subtracted, day_forms.py what a heading says of its days, money_objects.py amounts that are objects
       columns         what a value leaves open, the others of its column tell
       tenant          whose a record is, by all members of that name (json_members.py)
+    statements      what makes a record of a row in the statement of a bank
     plain_records   records as everybody reads them: dates in ISO 8601 and plain amounts
     profile_names   fields under the names that a profile shows; heading_names.py: by what they are called in English;
                     line_names.py: those of line items
