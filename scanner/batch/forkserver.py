@@ -23,7 +23,7 @@ from copy import copy
 from multiprocessing.connection import Connection
 from typing import Final, NoReturn
 
-from scanner.batch.memory import hold, import_all, limited, own_mb, room_mb
+from scanner.batch.memory import hold, import_all, limited, room_mb, taken_mb
 from scanner.batch.parent_watch import ParentWatch, is_closed
 from scanner.batch.units import format_named
 from scanner.batch.worker import Fork, HowEnded, Refused, Setting, job_of, made, rarely_collect, serve
@@ -109,7 +109,7 @@ def read_ahead(scanner: Scanner, setting: Setting) -> None:
     units, most = setting.ahead
     jobs = [(unit, job_of(unit, scanner, setting)) for unit in units]
     near = [(unit, job) for unit, job in jobs if job.storage.near]
-    with limited(setting.share_mb * setting.workers - own_mb()) if setting.share_mb else nullcontext():
+    with limited(setting.share_mb * setting.workers - taken_mb()) if setting.share_mb else nullcontext():
         for unit, job in near:
             with suppress(Exception):
                 for done in format_named(unit.format).scan(unit, job):

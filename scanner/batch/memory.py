@@ -64,7 +64,7 @@ _ROOMY_MB: Final = 360
 CSV takes 325, and 311 with one."""
 
 _UNIT_MB: Final = 30
-"""What one more unit may add: it was 23 at the most. The first one of all is not asked for this."""
+"""What one more unit may add: 23 were seen at the most. Before its first one a worker is not asked."""
 
 _RESET_PEAK: Final = "5"
 """What the kernel's ``/proc/PID/clear_refs`` takes to forget the fullest moment (proc(5))."""
@@ -120,12 +120,12 @@ def lacking(memory_mb: int, place: str = "", size: int = 0) -> str:
     return f"{place} is of {sized(size)}: {lacking}" if place else lacking
 
 
-def full(own_mb: int, share_mb: int) -> bool:
+def full(taken_mb: int, share_mb: int) -> bool:
     """Whether a worker that takes so much may go beyond its share with one more unit; ``share_mb`` 0 is any amount."""
-    return bool(share_mb) and own_mb + _UNIT_MB > share_mb
+    return bool(share_mb) and taken_mb + _UNIT_MB > share_mb
 
 
-def own_mb() -> int:
+def taken_mb() -> int:
     """What this process takes, of what it shares its part; 0 where that cannot be told. Pages of files do not count."""
     try:
         lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
@@ -136,7 +136,7 @@ def own_mb() -> int:
 
 
 def room_mb(share_mb: int, workers: int = 1) -> int:
-    """What each of some workers may take beside what this process has, if it is to be theirs."""
+    """How much more each of some workers may take, which have what this process has in common."""
     common_mb = _status_mb("RssAnon")
     return share_mb - (common_mb + TOUCHED_MB * (workers - 1)) // workers
 
@@ -183,7 +183,7 @@ class Share:
     def __init__(
         self,
         share_mb: int,
-        own: Callable[[], int] = own_mb,
+        own: Callable[[], int] = taken_mb,
         touched: Callable[[], Touched] = touched,
         given_back: Callable[[], int] = given_back_mb,
     ) -> None:

@@ -128,14 +128,15 @@ def order_in_japanese(text: str) -> bool:
     return not any(word in text for word in _JAPANESE_BUSINESS)
 
 
-# As above; and how Korean speaks of an order in place of giving it, by what is put to the verb: "that says to", "who
-# does", "is done", "did", "if", "not", "can", "when", "in order to". Own list.
+# As above; what stands before the order in `of-business` of korean.yaml, so that a match begins with it.
 _KOREAN_BUSINESS: Final = (
     "결제", "지불", "송금", "배송", "주문", "청구", "입금", "환불", "납품", "포장", "조리", "취급", "복용", "작업",
     "설치", "세탁", "출고",
 )  # fmt: skip
 _VERB_AND_BEHIND: Final = 7  # characters: a verb of two or three syllables and what a rule takes behind it
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+# How Korean speaks of an order in place of giving it, by what is put to the verb: "that says to", "who does", "is
+# done", "did", "if", "not", "can", "when", "in order to". Own list.
 _KOREAN_SPOKEN_OF: Final = re.compile(
     "라는|라고 |라던|라면|달라|하는|주는|되|된|됨|됐|됩|될|했|하면|하지 않|하지 못|하기|할 수|할 때|할까|할지"
     "|려는|려고|려면|려지|려진|는 것|면 안|서는 안|도 되|해도|하신|셔도|보니|보았|봤|고 싶"

@@ -61,7 +61,7 @@ from scanner.rules import Rule
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
 # Fields whose rules claim somebody's role, and what is known as a name.
 _ROLES: Final = {"": "", "person": "roleholder", "perhaps": "reference.label", "known": "given"}
-_PARENTS = _REMEMBERED = 512  # objects' names, and fields of each: a hostile payload may bring a million of both
+_REMEMBERED: Final = 512  # objects' names, and fields of each: a hostile payload may bring a million of both
 _MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
 
 
@@ -166,7 +166,7 @@ class FieldIndex:
         self._parties = tuple(number for number in self._exact.get(_OF_A_PARTY, ()) if not rules[number].inherit)
         self._roles = {role: self._exact.get(name, ()) for role, name in _ROLES.items()}
         self._persons = (*filter(self.kinds.people.__contains__, self._parties), *self._roles["known"])
-        self._parents = WordCache(self._under, _PARENTS, LONGEST_NAME)
+        self._parents = WordCache(self._under, _REMEMBERED, LONGEST_NAME)
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = _Under(self.uncached)
 

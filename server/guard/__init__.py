@@ -8,7 +8,7 @@ Below, the *upstream* is that other server, which the guard starts. A message ta
     client.py        which messages go on                  answers.py       handshake, list, result or error
       outgoing.py      what may not leave with them          contents/        what a message holds, to the scanner
     requests.py      key, rate limit, rights, budget,                         and back in place
-                     audit (server/calls/admission.py)             questions/       what a server asks, and may not ask
+                     audit (server/calls/admission.py)       questions/       what a server asks, and may not ask
       tool_access.py   which tools may be called           failures.py      why an answer did not pass
       pins.py          whether a tool is as before         unasked.py       how many notifications pass
       masks/           what stands for a value, and

@@ -147,7 +147,8 @@ def _mark(table: Table) -> int | None:
     """
     for at, head in enumerate(table.heads):
         called = head in _mark_columns()
-        if not called and not (_is_typed(table, head) if table.kind == INVOICE else is_of_transactions(table, at)):
+        typed = head in _type_columns(INVOICE) if table.kind == INVOICE else is_of_transactions(table, at)
+        if not called and not typed:
             continue
         words = {fold(text[:_LONGEST_MARK]) for text in table.said(at)} - {""}
         for debit, credit in _LEDGERS:
@@ -155,10 +156,6 @@ def _mark(table: Table) -> int | None:
             if words and words <= {debit, credit} and told:
                 return at
     return None
-
-
-def _is_typed(table: Table, head: str) -> bool:
-    return head in _type_columns(table.kind)
 
 
 def is_of_transactions(table: Table, at: int) -> bool:

@@ -18,16 +18,16 @@ from server.folder.looks.amounts.misnamed_balances import without_running_balanc
 from server.folder.looks.amounts.whole_amount import PART, is_beside_lines
 from server.folder.looks.rows.grouped_rows import ends_group
 from server.folder.looks.rows.itemised_rows import is_itemised
-from server.folder.looks.rows.summed_lines import TAXED, summed_column
+from server.folder.looks.rows.summed_lines import TAXED_TOTAL, summed_column
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.line_names import line_columns
 from server.records.shapes import INVOICE
 
-WITH_TAX: Final = "Line total"
+TOTAL: Final = "Line total"
 """What the amounts that are added up are called in place of their heading."""
 
-WITHOUT_TAX: Final = "Line subtotal"
+SUBTOTAL: Final = "Line subtotal"
 """What those are called that the tax is added to."""
 
 _ROUNDED: Final = Decimal("0.05")  # as of whole amounts
@@ -66,13 +66,13 @@ def _names(table: Table, rows: Sequence[_Row], amounts: Sequence[int], counted: 
     nets, taxes = table.at(table.parts.net), table.at(table.parts.tax)
     called: Mapping[int, str] = {}
     if not nets and len(amounts) == 1 and counted:  # beside a tax, these are not added up
-        called = {amounts[0]: WITH_TAX}
+        called = {amounts[0]: TOTAL}
     for net in (*nets, *amounts):
         for whole in amounts:
             both = {net, whole}
             taxed = net != whole and bool(taxes) and not both.isdisjoint(counted) and set(amounts) <= both
             if taxed and _add_up(rows, net, taxes[0], whole):
-                called = {at: PART.format(table.names[at]) for at in taxes} | {net: WITHOUT_TAX, whole: WITH_TAX}
+                called = {at: PART.format(table.names[at]) for at in taxes} | {net: SUBTOTAL, whole: TOTAL}
     return called
 
 
@@ -89,7 +89,7 @@ def _names_of_taxed(
         for number, each, plus, whole in said
         if whole is not None
     )
-    return {taxes[0]: PART.format(table.names[taxes[0]]), amounts[0]: TAXED} if _nearly_all(fitting) else {}
+    return {taxes[0]: PART.format(table.names[taxes[0]]), amounts[0]: TAXED_TOTAL} if _nearly_all(fitting) else {}
 
 
 def _are_of_items(rows: Sequence[_Row], keys: Sequence[int], item: int) -> bool:

@@ -14,13 +14,13 @@ from server.records.amount_text import amount_text
 from server.records.columns import written_number
 from server.records.shapes import INVOICE, field_parts, fold, shapes
 
-TAXED: Final = "Line total with tax"
+TAXED_TOTAL: Final = "Line total with tax"
 """What amounts of lines are called that the rows show to hold the taxes beside them (`amounts/line_amounts.py`)."""
 
 NAME: Final = "Total"
 """What the sum is called; no column of such a table is called like an amount of the whole."""
 
-_TAXED: Final = re.compile(
+_OF_TAX: Final = re.compile(
     r"tax|vat|mwst|umsatzsteuer|tva|iva|btw|^(?:ust|gst|hst)|(?:ust|gst|hst)(?:betrag|satz|amount|rate)?$"
 )
 """In a folded heading; short words do not stand within others: `customer`, `billing state`."""
@@ -34,8 +34,8 @@ def summed_column(headings: Sequence[str]) -> int | None:
     totals = [fold(name) for name in shapes()[INVOICE].lines]
     found = next((headings.index(name) for name in totals if name in headings), None)
     others = [name for name in headings if found is None or name != headings[found]]
-    without = any(_UNTAXED in name for name in others) or (found is not None and headings[found] == fold(TAXED))
-    return None if any(map(_TAXED.search, others)) and not without else found
+    without = any(_UNTAXED in name for name in others) or (found is not None and headings[found] == fold(TAXED_TOTAL))
+    return None if any(map(_OF_TAX.search, others)) and not without else found
 
 
 def added_up(texts: Iterable[str]) -> str | None:

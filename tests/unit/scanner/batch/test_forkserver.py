@@ -101,7 +101,7 @@ def test_what_is_read_ahead_takes_no_more_than_the_workers_will_have(
         return nullcontext()
 
     monkeypatch.setattr(forkserver, "limited", limited)
-    monkeypatch.setattr(forkserver, "own_mb", lambda: 90)
+    monkeypatch.setattr(forkserver, "taken_mb", lambda: 90)
     read_ahead(Scanner.from_profile("redact-only"), _setting(_unit(path))._replace(share_mb=200, workers=2))
     assert limits == [2 * 200 - 90]
 

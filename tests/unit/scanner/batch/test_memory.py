@@ -114,9 +114,9 @@ def test_as_much_is_read_at_a_time_as_there_is_room_for(
     assert is_roomy(planned(memory_mb, wanted)) is roomy
 
 
-@pytest.mark.parametrize(("own_mb", "share_mb", "is_full"), [(100, 164, False), (145, 164, True), (900, 0, False)])
-def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: int, *, is_full: bool) -> None:
-    assert full(own_mb, share_mb) is is_full
+@pytest.mark.parametrize(("taken_mb", "share_mb", "is_full"), [(100, 164, False), (145, 164, True), (900, 0, False)])
+def test_a_worker_is_full_before_it_has_all_of_its_share(taken_mb: int, share_mb: int, *, is_full: bool) -> None:
+    assert full(taken_mb, share_mb) is is_full
 
 
 def test_what_a_worker_has_for_itself_is_asked_only_when_it_may_be_full() -> None:
@@ -169,15 +169,15 @@ def test_what_a_process_has_given_back_is_told_once() -> None:
 
 _GROWN = """
 import os
-from scanner.batch.memory import own_mb, touched
+from scanner.batch.memory import taken_mb, touched
 
 size = 64 << 20
 held = bytearray(b"x") * size
 if os.fork():
     os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
-before, own = touched(), own_mb()
+before, own = touched(), taken_mb()
 {write}
-after, grown = touched(), own_mb() - own
+after, grown = touched(), taken_mb() - own
 most = max(0, after.resident_mb - before.resident_mb) + after.faulted_mb - before.faulted_mb
 assert {least} <= grown <= most + 1, (grown, before, after)
 """
@@ -212,7 +212,7 @@ def test_what_needs_more_memory_is_told_with_a_way_through(memory_mb: int, place
 _HELD = """
 import resource
 from pathlib import Path
-from scanner.batch.memory import hold, import_all, own_mb, room_mb
+from scanner.batch.memory import hold, import_all, taken_mb, room_mb
 
 import_all({libraries})
 hold(room_mb(400))
@@ -220,7 +220,7 @@ import pyarrow.parquet
 
 (data,) = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmData:")]
 room = resource.getrlimit(resource.RLIMIT_DATA)[0] - int(data) * 1024
-print((400 - own_mb()) - (room >> 20))
+print((400 - taken_mb()) - (room >> 20))
 """
 
 
