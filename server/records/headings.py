@@ -34,6 +34,7 @@ _TOGETHER: Final = (
     ({"ciudad", "estado"}, {"estado": ""}),
     ({"cidade", "estado"}, {"estado": ""}),
     ({"città", "stato"}, {"stato": ""}),
+    ({"buchung", "auftraggeberempfänger"}, {"buchung": "buchungstag", "valuta": ""}),  # ING's statements: two days
 )
 """Folded names that tell a program's list where all of them are there, and what some names mean in it."""
 _OPEN_ITEMS: Final = (
@@ -89,7 +90,8 @@ def headings_of(names: Iterable[str]) -> Headings:
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
     the taxes where prices do: it is no net amount. The `No` of Sage's transactions is what each has of its own, beside
     the `Ref` of the invoice. The `Order ID` of a list of orders numbers them where nothing else does. A `State` beside
-    a `City` is that of an address, and no status. Of two taxes (`Tax` and `Tax2`) neither is the whole.
+    a `City` is that of an address, and no status. In a bank's list that says who paid `Buchung` and `Valuta` are days.
+    Of two taxes (`Tax` and `Tax2`) neither is the whole.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
     would be added up.

@@ -73,8 +73,13 @@ def test_an_invoice_is_of_the_day_that_it_states_and_not_of_that_of_its_row(tmp_
     ("head", "row"),
     [
         ("Booking Date,Partner Name,Partner Iban,Account Name,Amount (EUR)", "2026-09-03,{},,Main Account,{}"),
-        ('Buchungstag;"Beguenstigter/Zahlungspflichtiger";Betrag;Währung', "03.09.26;{};{};EUR"),
+        ('Buchungstag;"Beguenstigter/Zahlungspflichtiger";Betrag;Waehrung', "03.09.26;{};{};EUR"),
         ("Buchungstag;Auftraggeber/Empfänger;Verwendungszweck;Betrag;Währung", "03.09.2026;{};RE 7;{};EUR"),
+        (
+            "Buchung;Wertstellungsdatum;Auftraggeber/Empfänger;Verwendungszweck;Betrag;Währung",
+            "03.09.2026;04.09.2026;{};RE 7;{};EUR",
+        ),
+        ("Buchung;Valuta;Auftraggeber/Empfänger;Betrag;Währung", "03.09.2026;04.09.2026;{};{};EUR"),
     ],
 )
 def test_a_bank_says_who_paid_in_its_own_words(tmp_path: Path, head: str, row: str) -> None:
