@@ -37,7 +37,8 @@ and the rest over the next two."""
 TOUCHED_MB: Final = 75
 """What becomes each other worker's own of the common scanner, because it writes to it: counters of references mostly.
 
-The first has the pages that it was made in."""
+The first has the pages that it was made in.
+"""
 
 _ROOMY_SHARE_MB: Final = 230
 """What such a worker has to have so that it may read two megabytes at a time: then a unit of CSV takes it to 213."""

@@ -21,7 +21,8 @@ from scanner.disguises.rests import FORGIVING, Rests
 _SHORTEST: Final = 5
 """Letters from which on a word is recognised with a mistake in it; shorter words are mistaken for each other.
 
-From :data:`~scanner.disguises.rests.FORGIVING` on it may have two."""
+From :data:`~scanner.disguises.rests.FORGIVING` on it may have two.
+"""
 
 _SHORTEST_JUMBLED: Final = 4
 _LONGEST: Final = 20

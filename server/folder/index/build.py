@@ -162,12 +162,13 @@ def _note(found: dict[tuple[int, str], tuple[int, list[int]]], row: int, reason:
 
 
 _BY_NUMBER: Final = f"id = number AND kind <> {ACCOUNT + 1}"
+"""Which records are known by their number alone."""
 
 _SHARED: Final = {
     column: f"SELECT {column}, kind, row, tenant, {known} FROM record WHERE kind > 0 AND {column} IN"  # noqa: S608  see below
     f" (SELECT {column} FROM record WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)"
     f" ORDER BY {column}, kind, row"
-    # The two columns, and what a record states that is known by its number alone; nothing of a caller.
+    # The two columns, and what a record states that is compared with others of its id; nothing of a caller.
     for column, known in (
         (
             "id",
@@ -198,7 +199,7 @@ _AGREEING: Final = (
 class _Sharing(NamedTuple):
     """A record with a key that others have. `day` and all behind it: of one that is known by its number alone.
 
-    `credits` is also known of a payment with an id.
+    `numbered`: 1 of such a one. `credits` is also known of a payment with an id.
     """
 
     key: int
