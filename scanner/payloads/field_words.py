@@ -38,8 +38,9 @@ NEUTRAL: Final = frozenset(
 # How nouns of field names end in the plural and in the singular, where more than an "s" differs. Own list.
 PLURALS: Final[Mapping[str, str]] = {
     "nummern": "nummer", "adressen": "adresse", "adresser": "adresse", "anschriften": "anschrift", "konten": "konto",
-    "kunden": "kunde", "namen": "name", "telefone": "telefon", "ciones": "cion", "ores": "or", "indirizzi": "indirizzo",
-    "nomi": "nome", "numeri": "numero", "cognomi": "cognome", "clienti": "cliente", "namens": "naam",
+    "kunden": "kunde",
+    "namen": "name", "telefone": "telefon", "ciones": "cion", "ores": "or", "indirizzi": "indirizzo", "nomi": "nome",
+    "numeri": "numero", "cognomi": "cognome", "clienti": "cliente", "namens": "naam",
 }  # fmt: skip
 # What joins the plural to what it is of: dates_of_birth, numeros_de_telefono.
 OF: Final = frozenset({"of", "de", "del", "du", "di", "da", "do", "van", "y", "und", "and"})
@@ -84,7 +85,8 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "gatuadress", "gateadresse", "katuosoite", "lahiosoite", "sokak", "mahalle", "cadde", "hausnummer", "hausnr",
          "huisnummer", "bairro", "cidade", "ciudad", "citta", "comune", "localidad", "localidade", "localita",
          "locality", "municipio", "miasto", "mesto", "miejscowosc", "poblacion", "postort", "poststed", "stadt",
-         "suburb", "ville", "woonplaats", "wohnort"),
+         "suburb",
+         "ville", "woonplaats", "wohnort"),
         frozenset({"id", "cod", "codigo", "cd", "code", "codice", "kod", "tipo", "type", "typ"}),
     ),
     **dict.fromkeys(
@@ -103,7 +105,8 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "kennitala", "isikukood", "personnummer", "fodselsnummer", "burgerservicenummer", "sofinummer",
          "rijksregisternummer", "ppsn", "nino", "dni", "nif", "nie", "siret", "siren", "steuernummer", "steuerid",
          "sozialversicherungsnummer", "rentenversicherungsnummer", "versichertennummer", "passport", "passeport",
-         "vatin", "utr", "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer",
+         "vatin", "utr",
+         "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer",
          "fnr", "foedselsnummer", "cpr", "cvr", "orgnr", "organisationsnummer", "organisasjonsnummer", "kvk", "oib",
          "npwp", "nik", "ktp", "vkn", "ruc", "rut", "cedula", "cnp", "egn", "cif", "abn", "acn", "tfn", "npi", "inn",
          "personnr", "momsnummer", "bic", "swift", "vpa", "bban", "nuban", "bankrekening", "bankrekeningnummer",
@@ -251,9 +254,10 @@ LABELS: Final = frozenset(
      "deleted", "default", "primary", "active", "enabled", "mode", "livemode", "source", "message", "error", "code",
      "currency", "locale", "language", "timezone", "zone", "version", "index", "position", "country", "countries",
      "land", "landkode", "landcode", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result",
-     "reason", "method", "flag", "required", "count", "metadata", "customer", "entity", "token", "distinct", "unique",
-     "null", "nan", "cardinality", "frequency", "freq", "histogram", "length", "width", "precision", "scale",
-     "nullable", "dtype", "mean", "avg", "average", "median", "std", "stddev", "percent", "ratio", "fraction"}
+     "reason", "method", "flag",
+     "required", "count", "metadata", "customer", "entity", "token", "distinct", "unique", "null", "nan",
+     "cardinality", "frequency", "freq", "histogram", "length", "width", "precision", "scale", "nullable", "dtype",
+     "mean", "avg", "average", "median", "std", "stddev", "percent", "ratio", "fraction"}
 )  # fmt: skip
 # Objects of figures about columns, whose members have the columns' names: {"null_counts": {"address": 12}}.
 FIGURES: Final = frozenset(
