@@ -2,11 +2,7 @@
 
 Rules call a check by its name in ``validators.py``, which says yes, perhaps or no (``verdict.py``)::
 
-    numbers
-      cards             check digit, issuers' prefixes and lengths
-      checksums         accounts and United States taxpayers; wallets.py: addresses of crypto-currencies
-      registers         numbers of people and firms, by python-stdnum; national.py: what that library does not know
-      phones            telephones; numbering.py: the plans of libphonenumber
+    numbers/            check digits, issuers, registers, numbering plans
     names in fields
       names             people and firms; public_bodies.py, and health.py: what a field says of somebody's health
       no_party          sums, placeholders, ledgers; machine_accounts.py, file_names.py: neither is anybody

@@ -8,24 +8,19 @@ from typing import Final, TypeVar
 from scanner.checks import (
     address_lines,
     alone,
-    cards,
-    checksums,
     given,
     han_names,
     health,
     mail_addresses,
     names,
-    national,
     native_names,
-    phones,
     plausible,
-    registers,
     said,
     secrets,
     titled,
-    wallets,
 )
 from scanner.checks.calendar_days import begins_date
+from scanner.checks.numbers import cards, checksums, national, phones, registers, wallets
 from scanner.checks.verdict import Regions, Verdict
 
 __all__ = ["MANY", "VALIDATORS", "ManyValidator", "Validator", "Verdict"]

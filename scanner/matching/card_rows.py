@@ -16,8 +16,8 @@ from itertools import accumulate, compress
 from itertools import count as count_up
 from typing import Final
 
-from scanner.checks.cards import LENGTHS, card_lengths, is_issued
-from scanner.checks.checksums import luhn_of_each, luhn_of_row
+from scanner.checks.numbers.cards import LENGTHS, card_lengths, is_issued
+from scanner.checks.numbers.checksums import luhn_of_each, luhn_of_row
 from scanner.matching.native import compile_native
 
 ENOUGH: Final = 64

@@ -23,7 +23,7 @@ from itertools import compress
 from operator import itemgetter, not_
 from typing import Any, Final
 
-from scanner.checks.checksums import NO_DIGIT
+from scanner.checks.numbers.checksums import NO_DIGIT
 from scanner.matching import patterns
 from scanner.matching.arena import SEPARATOR, JoinedLeaves, Leaf
 from scanner.matching.marked import marked_leaves

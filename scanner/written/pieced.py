@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from scanner.checks.checksums import IBAN_LENGTHS
+from scanner.checks.numbers.checksums import IBAN_LENGTHS
 from scanner.checks.validators import may_be
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native

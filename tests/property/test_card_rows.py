@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.checks.checksums import luhn, luhn_of_each
+from scanner.checks.numbers.checksums import luhn, luhn_of_each
 from scanner.engine import _detector
 from scanner.matching import candidates, many_candidates
 from scanner.matching.arena import NO_CLUES, JoinedLeaves

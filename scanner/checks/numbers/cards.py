@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Final
 
-from scanner.checks.checksums import NO_DIGIT, digits_of, digits_of_each, ean13, fits_luhn, luhn, luhn_of_each
+from scanner.checks.numbers.checksums import NO_DIGIT, digits_of, digits_of_each, ean13, fits_luhn, luhn, luhn_of_each
 
 # Issuer identification numbers: first and last prefix of a range (same width), and the lengths its cards have.
 # Sources: ISO/IEC 7812-1 (structure, 12-19 digits); Visa Core Rules (4; 13, 16, 19); Mastercard Transaction

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from scanner.checks import phones
+from scanner.checks.numbers import phones
 from scanner.checks.verdict import Verdict
 from tests.compiled import compiled
 

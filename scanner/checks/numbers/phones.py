@@ -1,8 +1,8 @@
 """Whether digits are a telephone number: international by its code, national by the countries that the payload names.
 
-The numbering plans (:mod:`scanner.checks.numbering`) answer for candidates only, are imported by the first of them, and
-every answer is remembered. A search of ``phonenumbers`` over running text would cost 300 us per country and 100
-characters.
+The numbering plans (:mod:`scanner.checks.numbers.numbering`) answer for candidates only, are imported by the first of
+them, and every answer is remembered. A search of ``phonenumbers`` over running text would cost 300 us per country and
+100 characters.
 
 With a country known, a number counts when the country's plan assigns it and it is written with the prefix that the
 country dials. Without one, only a form that hardly anything else has: a trunk 0 and groups, an area in parentheses, or
@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from scanner.checks.checksums import count_of_digits, digits_of
+from scanner.checks.numbers.checksums import count_of_digits, digits_of
 from scanner.checks.verdict import Verdict
 
 _REMEMBERED: Final = 8_192  # answers; a payload repeats its numbers
@@ -136,21 +136,21 @@ def nanp_phone(text: str) -> bool:
 
 def _is_subscriber(digits: str) -> bool:
     """Whether digits, with their country code, are a number that some plan assigns."""
-    from scanner.checks.numbering import is_assigned  # noqa: PLC0415 -- 20 ms that only a payload with a candidate pays
+    from scanner.checks.numbers.numbering import is_assigned  # noqa: PLC0415 -- 20 ms that only a payload with a candidate pays
 
     return is_assigned(digits)
 
 
 def _assigned(digits: str) -> bool:
     """Whether some country whose code ``digits`` begin with assigns the rest; no trunk prefix is taken off."""
-    from scanner.checks.numbering import is_assigned_as_it_stands  # noqa: PLC0415
+    from scanner.checks.numbers.numbering import is_assigned_as_it_stands  # noqa: PLC0415
 
     return is_assigned_as_it_stands(digits)
 
 
 def _national(digits: str, region: str) -> bool:
     """Whether ``region`` has a number that is dialled ``digits`` within the country."""
-    from scanner.checks.numbering import national  # noqa: PLC0415
+    from scanner.checks.numbers.numbering import national  # noqa: PLC0415
 
     return national(digits, region) is not None
 
@@ -266,7 +266,7 @@ def _are_steps(parts: list[str]) -> bool:
 
 def _printed(written: _Written, region: str) -> bool:
     """Whether ``region`` has the number, dialled with just these digits, and in groups in which one writes it."""
-    from scanner.checks.numbering import is_printed_plainly, printed  # noqa: PLC0415
+    from scanner.checks.numbers.numbering import is_printed_plainly, printed  # noqa: PLC0415
 
     usual = written.groups in _USUAL_FORMS
     if usual and is_printed_plainly(written.digits, region):
@@ -277,7 +277,7 @@ def _printed(written: _Written, region: str) -> bool:
 
 def _dialled(digits: str, region: str) -> bool:
     """Whether ``region`` has a number that is dialled with just these digits, and prints it so."""
-    from scanner.checks.numbering import printed  # noqa: PLC0415
+    from scanner.checks.numbers.numbering import printed  # noqa: PLC0415
 
     return printed(digits, region) is not None
 

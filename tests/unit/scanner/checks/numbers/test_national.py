@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scanner.checks import checksums, national
+from scanner.checks.numbers import checksums, national
 
 CASES: list[tuple[Callable[[str], bool], str, str]] = [
     (national.uk_nino, "AB 12 34 56 C", "GB 12 34 56 C"),

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from scanner.checks.registers import REGISTERS, swedish_person, vat_number
+from scanner.checks.numbers.registers import REGISTERS, swedish_person, vat_number
 
 NUMBERS = [
     ("uk_nhs", "943 476 5919"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.checks import wallets
+from scanner.checks.numbers import wallets
 
 ADDRESSES = [
     "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",  # the genesis block's

@@ -8,7 +8,7 @@ Social security numbers: edges of the issuing rules, and the two that advertisem
 import pytest
 
 from scanner.catalogue import load_rules
-from scanner.checks import cards, checksums
+from scanner.checks.numbers import cards, checksums
 
 CARDS = [
     ("Visa", "4111111111111111"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.checksums import alphanumerics_of, digits_of, luhn
+from scanner.checks.numbers.checksums import alphanumerics_of, digits_of, luhn
 
 # HMRC National Insurance Manual NIM39110: letters and prefixes that are not given out.
 _NINO: Final = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]?")
