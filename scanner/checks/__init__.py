@@ -11,11 +11,6 @@ Rules call a check by its name in ``validators.py``, which says yes, perhaps or 
       said              in a place that a name fills; titled.py: behind a form of address
       given             where the place says less; alone.py: as all of a text
     what both ask       gazetteer.py: names that many bear; words.py: what stands in place of a name, from ``words.txt``
-    without a check digit
-      secrets           passwords and tokens; expressions.py: what a program writes in their place
-      plausible         accounts, streets, addresses of machines, orders in Chinese
-      data_types        types of columns, where a value could stand
-      mail_addresses    what only looks like one; hosts.py and public_addresses.py: machines and their addresses
-      address_lines     streets without a suffix
-      calendar_days     weekdays and months; moments.py: points in time, as programs write them
+    forms/              passwords, machines, days, accounts: what has no check digit
+    address_lines       streets without a suffix
 """

@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from scanner.checks import (
-    address_lines,
-    alone,
-    given,
-    han_names,
-    health,
-    mail_addresses,
-    names,
-    native_names,
-    plausible,
-    said,
-    secrets,
-    titled,
-)
-from scanner.checks.calendar_days import begins_date
+from scanner.checks import address_lines, alone, given, han_names, health, names, native_names, said, titled
+from scanner.checks.forms import mail_addresses, plausible, secrets
+from scanner.checks.forms.calendar_days import begins_date
 from scanner.checks.numbers import cards, checksums, national, phones, registers, wallets
 from scanner.checks.verdict import Regions, Verdict
 
@@ -49,7 +37,7 @@ def _judged(judge: Callable[[str], Verdict]) -> Validator:
 
 
 def _of_person(judge: Callable[[str], Verdict]) -> Validator:
-    """The same for the names of people, which no date is (:mod:`scanner.checks.calendar_days`)."""
+    """The same for the names of people, which no date is (:mod:`scanner.checks.forms.calendar_days`)."""
     return lambda text, _: Verdict.NO if begins_date(text) else judge(text)
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final, Literal
 from unicodedata import category, normalize
 
-from scanner.checks.public_addresses import holds_public_address
+from scanner.checks.forms.public_addresses import holds_public_address
 from scanner.entity_types import PARTIES
 from scanner.masking.tokens import keyed_hash, token
 from scanner.matching.arena import SEPARATOR_TEXT

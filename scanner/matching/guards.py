@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from scanner.checks.mail_addresses import is_algorithm
+from scanner.checks.forms.mail_addresses import is_algorithm
 from scanner.matching.namesake import ends_namesake
 
 _DIGITS = frozenset(b"0123456789")

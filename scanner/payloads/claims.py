@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.checks.alone import may_be_alone
-from scanner.checks.data_types import is_data_type
-from scanner.checks.hosts import is_host
-from scanner.checks.moments import is_moment
+from scanner.checks.forms.data_types import is_data_type
+from scanner.checks.forms.hosts import is_host
+from scanner.checks.forms.moments import is_moment
 from scanner.checks.no_party import addresses_alone
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
 from scanner.checks.verdict import Regions

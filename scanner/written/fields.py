@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Final
 
 from scanner.bounded_cache import BoundedCache
-from scanner.checks.secrets import secret_cell
+from scanner.checks.forms.secrets import secret_cell
 from scanner.entity_types import VAGUE
 from scanner.matching.arena import Arena, Leaf
 from scanner.matching.marked import marked_leaves

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
-from scanner.checks.calendar_days import month_named
+from scanner.checks.forms.calendar_days import month_named
 from server.records.amount_text import LONGEST
 from server.records.values import EPOCH
 

@@ -143,6 +143,7 @@ _ORDERS = {
         "checks.verdict",
         "checks.words",
         "checks.numbers",
+        "checks.forms",
         "checks",
         "disclosure",
         "rules",

@@ -4,7 +4,7 @@ import calendar
 
 import pytest
 
-from scanner.checks.calendar_days import begins_date
+from scanner.checks.forms.calendar_days import begins_date
 from scanner.checks.validators import VALIDATORS
 from scanner.checks.verdict import Verdict
 from scanner.engine import Scanner

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.checks import mail_addresses
+from scanner.checks.forms import mail_addresses
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.checks.expressions import is_expression, is_path
+from scanner.checks.forms.expressions import is_expression, is_path
 
 
 @pytest.mark.parametrize(

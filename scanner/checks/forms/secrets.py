@@ -11,8 +11,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from scanner.checks.data_types import is_data_type
-from scanner.checks.expressions import is_expression, is_path
+from scanner.checks.forms.data_types import is_data_type
+from scanner.checks.forms.expressions import is_expression, is_path
 from scanner.checks.words import listed
 
 _DIGIT: Final = re.compile(r"[0-9]")

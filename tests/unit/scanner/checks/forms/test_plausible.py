@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scanner.checks import plausible
+from scanner.checks.forms import plausible
 
 
 @pytest.mark.parametrize(

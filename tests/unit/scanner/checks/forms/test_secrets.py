@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.checks import secrets
+from scanner.checks.forms import secrets
 
 
 @pytest.mark.parametrize(
