@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from scanner import Scanner
-from scanner.checks.gazetteer import is_known_name
+from scanner.checks.parties.gazetteer import is_known_name
 from scanner.instructions.described import sentences
 from scanner.language.passages import SPAN, passages
 from scanner.language.wording import BEGINNING, NO_WEIGHTS, Wording, length

@@ -9,8 +9,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, GOODS_OR_SURNAMES, TITLES, has_legal_form, plain
+from scanner.checks.parties.gazetteer import is_given_name, is_known_name
+from scanner.checks.parties.names import (
+    BUSINESS_WORDS,
+    FEWEST_WORDS,
+    GOODS,
+    GOODS_OR_SURNAMES,
+    TITLES,
+    has_legal_form,
+    plain,
+)
 from scanner.checks.said import (
     OF_PLACES,
     person_behind_initials,

@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.names import (
+from scanner.checks.parties.gazetteer import is_given_name, is_known_name
+from scanner.checks.parties.names import (
     ALSO_SURNAMES,
     BUSINESS_WORDS,
     FEWEST_WORDS,

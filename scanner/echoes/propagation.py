@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from scanner.checks.names import is_form, without_legal_form
+from scanner.checks.parties.names import is_form, without_legal_form
 from scanner.echoes.ordinary_words import ORDINARY_WORDS, SURNAMES, TOWNS
 from scanner.echoes.relatives import heads_company, with_given_name
 from scanner.echoes.spellings import other_spellings, respelled

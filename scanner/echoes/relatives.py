@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name
-from scanner.checks.names import FORMS, LEGAL_FORMS, TITLES
+from scanner.checks.parties.gazetteer import is_given_name
+from scanner.checks.parties.names import FORMS, LEGAL_FORMS, TITLES
 from scanner.checks.said import person_labelled
 from scanner.checks.verdict import Verdict
 from scanner.matching.arena import SEPARATOR

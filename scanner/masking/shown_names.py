@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.names import plain
+from scanner.checks.parties.gazetteer import is_given_name, is_known_name
+from scanner.checks.parties.names import plain
 from scanner.checks.words import NAMESAKES
 from scanner.masking.masks import omit
 from scanner.matching.normalize import fold

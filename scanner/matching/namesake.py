@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name
-from scanner.checks.names import TITLES
+from scanner.checks.parties.gazetteer import is_given_name
+from scanner.checks.parties.names import TITLES
 from scanner.checks.words import NAMESAKES, TITLED
 
 _BEFORE: Final = re.compile(rb"(?:(?<![A-Za-z'-])([A-Za-z']{2,16})\.? )?(?<![A-Za-z'-])([A-Za-z']{2,16})\.? \Z")

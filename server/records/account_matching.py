@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Final
 
-from scanner.checks.names import BUSINESS_WORDS, LEGAL_FORMS, TITLES, company_name, is_form
+from scanner.checks.parties.names import BUSINESS_WORDS, LEGAL_FORMS, TITLES, company_name, is_form
 from scanner.checks.verdict import Verdict
 from scanner.echoes.spellings import written_out
 from scanner.matching.normalize import fold

@@ -144,6 +144,7 @@ _ORDERS = {
         "checks.words",
         "checks.numbers",
         "checks.forms",
+        "checks.parties",
         "checks",
         "disclosure",
         "rules",

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.checks import alone, words
 from scanner.checks.alone import person_alone
-from scanner.checks.gazetteer import is_known_name
+from scanner.checks.parties.gazetteer import is_known_name
 from scanner.checks.verdict import Verdict
 from scanner.matching.normalize import fold
 from tests.compiled import compiled

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from scanner.checks.file_names import is_file_name
+from scanner.checks.parties.file_names import is_file_name
 from tests.compiled import compiled
 
 

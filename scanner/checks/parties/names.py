@@ -13,11 +13,17 @@ from functools import lru_cache
 from itertools import compress
 from typing import Final
 
-from scanner.checks.file_names import is_file_name
-from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.machine_accounts import is_machine_account
-from scanner.checks.no_party import LEDGER_NOUNS, addresses_alone, counts_parties, names_ledger_account, names_nobody
-from scanner.checks.public_bodies import is_public_body
+from scanner.checks.parties.file_names import is_file_name
+from scanner.checks.parties.gazetteer import is_given_name, is_known_name
+from scanner.checks.parties.machine_accounts import is_machine_account
+from scanner.checks.parties.no_party import (
+    LEDGER_NOUNS,
+    addresses_alone,
+    counts_parties,
+    names_ledger_account,
+    names_nobody,
+)
+from scanner.checks.parties.public_bodies import is_public_body
 from scanner.checks.verdict import Verdict
 from scanner.checks.words import HOUSEHOLD_GOODS, LEADING_FORMS, WORLD_GOODS, listed
 
@@ -164,7 +170,7 @@ def company_not_person(text: str) -> Verdict:
 def party_not_person(text: str) -> Verdict:
     """For fields that name a customer: UNKNOWN for words that are no person's name and no code, else NO.
 
-    Sums, placeholders and the accounts of a ledger are nobody (:mod:`scanner.checks.no_party`).
+    Sums, placeholders and the accounts of a ledger are nobody (:mod:`scanner.checks.parties.no_party`).
     """
     if " " not in text and (_CODE.search(text) is not None or any(map(str.isdigit, text))):
         return Verdict.NO

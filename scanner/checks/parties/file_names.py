@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from scanner.checks.gazetteer import is_known_name
+from scanner.checks.parties.gazetteer import is_known_name
 from scanner.checks.words import listed
 
 # After shared-mime-info 2.4 (freedesktop.org.xml), and what tools for programmers call their files; without .com, .io,

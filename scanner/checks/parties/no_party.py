@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from scanner.checks.machine_accounts import is_machine_account
+from scanner.checks.parties.machine_accounts import is_machine_account
 from scanner.checks.words import listed
 
 # What a report writes below its last customer, and a till for one that it does not know. Own list: en, de, fr, es, it,
@@ -53,7 +53,7 @@ def addresses_alone(text: str) -> bool:
 
 
 def names_ledger_account(known: Sequence[str]) -> bool:
-    """Whether words, as :func:`scanner.checks.names.plain` has them, are those of a ledger's account and no others."""
+    """Whether words, as ``names.plain`` has them, are those of a ledger's account and no others."""
     if len(known) > 1 and _CODE_OF_ACCOUNT.fullmatch(known[0]):
         return _BESIDE_LEDGER.issuperset(known[1:])
     return not LEDGER_NOUNS.isdisjoint(known) and _BESIDE_LEDGER.issuperset(known)

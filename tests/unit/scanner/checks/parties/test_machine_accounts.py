@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.checks.machine_accounts import is_machine_account
+from scanner.checks.parties.machine_accounts import is_machine_account
 from tests.compiled import compiled
 
 MACHINES = ["dependabot[bot]", "github-actions[bot]", "renovate-bot", "slack_bot", "postgres", "root", "ci-runner"]
