@@ -1,12 +1,13 @@
 """Whether a candidate is what its pattern took it for: check digits, numbering plans, registers, names.
 
-Rules call a check by its name in ``validators.py``, which says yes, perhaps or no (``verdict.py``)::
+    verdict         what a check is told beside a candidate, and its three answers: yes, perhaps, no
+    words           words that stand in the place of a name, from ``words.txt``
+    numbers/        check digits, issuers, registers, numbering plans
+    forms/          passwords, machines, days, accounts: what has no check digit
+    parties/        names of people and firms, in fields; the names that many bear
+    prose/          names of people in running text
+    address_lines   streets without a suffix; health.py: what a field says of somebody's health
+    validators      all checks by the names that rules call them by
 
-    numbers/            check digits, issuers, registers, numbering plans
-    parties/            names of people and firms, in fields; the names that many bear
-    names in texts
-      said              in a place that a name fills; titled.py: behind a form of address
-      given             where the place says less; alone.py: as all of a text
-    forms/              passwords, machines, days, accounts: what has no check digit
-    address_lines       streets without a suffix; health.py: what a field says of health; words.py: from ``words.txt``
+Each imports only what stands above it.
 """

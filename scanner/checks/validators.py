@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from scanner.checks import address_lines, alone, given, health, said, titled
+from scanner.checks import address_lines, health
 from scanner.checks.forms import mail_addresses, plausible, secrets
 from scanner.checks.forms.calendar_days import begins_date
 from scanner.checks.numbers import cards, checksums, national, phones, registers, wallets
 from scanner.checks.parties import han_names, names, native_names
+from scanner.checks.prose import alone, given, said, titled
 from scanner.checks.verdict import Regions, Verdict
 
 __all__ = ["MANY", "VALIDATORS", "ManyValidator", "Validator", "Verdict"]

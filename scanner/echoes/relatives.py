@@ -11,7 +11,7 @@ from typing import Final
 
 from scanner.checks.parties.gazetteer import is_given_name
 from scanner.checks.parties.names import FORMS, LEGAL_FORMS, TITLES
-from scanner.checks.said import person_labelled
+from scanner.checks.prose.said import person_labelled
 from scanner.checks.verdict import Verdict
 from scanner.matching.arena import SEPARATOR
 

@@ -145,6 +145,7 @@ _ORDERS = {
         "checks.numbers",
         "checks.forms",
         "checks.parties",
+        "checks.prose",
         "checks",
         "disclosure",
         "rules",

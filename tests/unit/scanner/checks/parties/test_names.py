@@ -6,7 +6,14 @@ import pytest
 
 from scanner.checks.parties.gazetteer import is_given_name, is_known_name
 from scanner.checks.parties.names import company_name, company_not_person, party_not_person, person_name
-from scanner.checks.said import company_said, person_inverted, person_known, person_met, person_said, person_unlisted
+from scanner.checks.prose.said import (
+    company_said,
+    person_inverted,
+    person_known,
+    person_met,
+    person_said,
+    person_unlisted,
+)
 from scanner.checks.validators import VALIDATORS
 from scanner.checks.verdict import Verdict
 from scanner.checks.words import HOUSEHOLD_GOODS, LEADING_FORMS, WORLD_GOODS

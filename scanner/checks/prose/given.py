@@ -1,7 +1,7 @@
 """Whether capitalised words in running text are somebody's name, where a given name or a weak place is the evidence.
 
-:mod:`scanner.checks.said` judges what stands in a place that a name fills. Here the place says less: no more than a
-text in which a common given name stands, or a word that is followed by goods and offices as often as by people.
+:mod:`scanner.checks.prose.said` judges what stands in a place that a name fills. Here the place says less: no more than
+a text in which a common given name stands, or a word that is followed by goods and offices as often as by people.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scanner.checks.parties.names import (
     has_legal_form,
     plain,
 )
-from scanner.checks.said import (
+from scanner.checks.prose.said import (
     OF_PLACES,
     person_behind_initials,
     person_inverted,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from scanner.checks.given import ALSO_ELSE, CALLED_AFTER
 from scanner.checks.parties.gazetteer import is_given_name, is_known_name, is_surname
 from scanner.checks.parties.names import BUSINESS_WORDS, FEWEST_WORDS, GOODS, PARTICLES, TITLES, person_name, plain
-from scanner.checks.said import OF_PLACES
+from scanner.checks.prose.given import ALSO_ELSE, CALLED_AFTER
+from scanner.checks.prose.said import OF_PLACES
 from scanner.checks.verdict import Verdict
 from scanner.checks.words import NAMESAKES, NO_PERSONS, NO_SURNAMES, TITLED, listed
 

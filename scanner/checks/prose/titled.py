@@ -6,7 +6,7 @@ from typing import Final
 
 from scanner.checks.parties.gazetteer import is_known_name
 from scanner.checks.parties.names import plain
-from scanner.checks.said import person_said
+from scanner.checks.prose.said import person_said
 from scanner.checks.verdict import Verdict
 from scanner.checks.words import NO_PERSONS, listed
 

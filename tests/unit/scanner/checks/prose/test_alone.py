@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from scanner.checks import alone, words
-from scanner.checks.alone import person_alone
+from scanner.checks import words
 from scanner.checks.parties.gazetteer import is_known_name
+from scanner.checks.prose import alone
+from scanner.checks.prose.alone import person_alone
 from scanner.checks.verdict import Verdict
 from scanner.matching.normalize import fold
 from tests.compiled import compiled
