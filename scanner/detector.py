@@ -27,11 +27,11 @@ from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.instructions.cut.pieces import CutCandidates
 from scanner.instructions.described import Described
 from scanner.known_texts import KnownTexts
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.memory import NOTHING_SHARED, Shared
 from scanner.matching.distinct_texts import distinct
+from scanner.matching.engines.native import compile_pattern
 from scanner.matching.found import Found
-from scanner.matching.memory import NOTHING_SHARED, Shared
-from scanner.matching.native import compile_pattern
 from scanner.matching.spans import FIELD, Span, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex

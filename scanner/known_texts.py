@@ -27,11 +27,11 @@ from typing import Any, Final, NamedTuple
 from scanner.checks.verdict import Regions
 from scanner.instructions.gates.notes import texts_noted
 from scanner.known_payloads import KnownPayloads
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.marks import Marks
 from scanner.matching.distinct_texts import Distinct
 from scanner.matching.encodings import SIGNS, may_hide
 from scanner.matching.found import Found
-from scanner.matching.marks import Marks
 from scanner.matching.spans import Span
 from scanner.recurring import KEYED, Recurring, may_be_kept
 

@@ -16,15 +16,15 @@ from scanner.catalogue import load_needs, load_wording, load_words
 from scanner.instructions.harmless.fenced_code import fenced_code
 from scanner.instructions.harmless.remaining import remaining
 from scanner.instructions.reader import Reader
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.marks import Marks
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.codepoints import CodePoints
 from scanner.matching.encoded_blocks import decode_block, own_end
 from scanner.matching.encodings import MAX_ROUNDS, Undone, may_hide, undone
 from scanner.matching.excerpts import Undoing, found_undone
 from scanner.matching.found import Found, found_of
-from scanner.matching.marks import Marks
 from scanner.matching.matcher import Matcher
-from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.rules import Level, Rule
 from scanner.written.fields import Written

@@ -21,9 +21,9 @@ from scanner.instructions.cut.pieces import MOST_BEGUN, CutCandidates, mid_sente
 from scanner.instructions.cut.text_kinds import Excluded
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import is_sentence
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.memory import Memory
 from scanner.matching.found import Found
-from scanner.matching.memory import Memory
 from scanner.matching.spans import Span, is_no_piece
 from scanner.payloads.claims import Claim
 from scanner.payloads.leaves import Leaves, OrderedTexts

@@ -4,7 +4,7 @@ Where processes can fork, workers share most of a scanner (:mod:`scanner.batch.f
 grows with what it reads: automata fill, words are remembered. So a worker that has come near its share when a unit is
 done is replaced by a fresh one, and the system refuses memory to one that would go far beyond its share within a unit.
 Such a unit is tried once more, alone, with all that the scan may take: then automata release what they have grown
-(:mod:`scanner.matching.automata`) before the limit is reached.
+(:mod:`scanner.matching.engines.automata`) before the limit is reached.
 
 Megabytes are 1024 x 1024 bytes; a page that processes share counts once.
 """
@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from scanner.batch.progress import sized
-from scanner.matching.automata import MOST_MB, resident_mb
-from scanner.matching.native import AUTOMATA
+from scanner.matching.engines.automata import MOST_MB, resident_mb
+from scanner.matching.engines.native import AUTOMATA
 
 PARENT_MB: Final = 34
 """The parent, and the process that multiprocessing keeps beside it, over a million rows."""

@@ -39,7 +39,7 @@ from scanner.batch.units import (
 )
 from scanner.engine import Scanner
 from scanner.errors import BatchError, ScannerError
-from scanner.matching.native import TABLES
+from scanner.matching.engines.native import TABLES
 from scanner.selection.profile import Profile
 
 

@@ -109,7 +109,7 @@ JUDGED_BY_CAPITALS: Final = frozenset(
     {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
     | {"person_native", "person_alone"}
 )
-"""Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""
+"""Those that judge a word by its capital, which :func:`scanner.matching.buffer.normalize.fold_looks` keeps."""
 
 QUICK: Final[dict[str, Callable[[bytes], bool]]] = {
     "luhn_card": cards.may_be_card,

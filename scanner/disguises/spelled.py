@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
 
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.codes import base32
 from scanner.matching.encoded_blocks import base64_text, plain64
-from scanner.matching.native import compile_native, compile_text
-from scanner.matching.normalize import fold
+from scanner.matching.engines.native import compile_native, compile_text
 
 _Compile = Callable[[str], Any]
 """What compiles patterns: for ASCII texts, which are searched as bytes, or for others."""

@@ -20,9 +20,9 @@ from typing import Any, Final, NamedTuple
 
 from scanner.entity_types import MAIL, VAGUE
 from scanner.instructions.reader import Reader
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
+from scanner.matching.engines.native import compile_native
 from scanner.matching.matcher import Matcher
-from scanner.matching.native import compile_native
 from scanner.rules import Level, Rule
 
 # Printable ASCII without a space, without the signs that begin escapes (SIGNS), and without a slash: 10/10 is a word.

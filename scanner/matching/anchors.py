@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 
 from scanner.matching.beginnings import OTHER, asks_for
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.program import Program
 from scanner.rules import Rule
 

@@ -12,9 +12,9 @@ import re
 from functools import cache
 from typing import Final
 
-from scanner.matching import patterns
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import eaten_by
 from scanner.matching.guards import WORD_BYTES
-from scanner.matching.native import eaten_by
 
 _AT_A_WORD: Final = re.compile(r"(?:\(\?i\))?\\b")
 _DIGITS: Final = b"0123456789"

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
-from scanner.matching.arena import NO_CLUES, Clues, JoinedLeaves
+from scanner.matching.buffer.arena import NO_CLUES, Clues, JoinedLeaves
 from scanner.matching.card_rows import ENOUGH, thinned
 from scanner.matching.many_candidates import ManyCandidates
 from scanner.matching.program import RETRIES, Hit, Program

@@ -18,7 +18,7 @@ from typing import Final
 
 from scanner.checks.numbers.cards import LENGTHS, card_lengths, is_issued
 from scanner.checks.numbers.checksums import luhn_of_each, luhn_of_row
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 ENOUGH: Final = 64
 """Refused candidates of a rule after which the rest of the buffer is thinned out."""

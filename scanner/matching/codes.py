@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 _MORE: Final = "{9,}"  # codes after the first, at the least, to be read as text
 _CODE: Final = r"(?:9|1[03]|3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"

@@ -14,9 +14,9 @@ from operator import itemgetter, or_
 from typing import Final
 
 from scanner.matching.anchors import Tables
-from scanner.matching.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.engines.native import literals_by_size
 from scanner.matching.literals import bounded
-from scanner.matching.native import literals_by_size
 from scanner.matching.program import Hit, Program
 
 _REMEMBERED_MASKS: Final = 4096

@@ -15,7 +15,7 @@ import re
 from typing import Final
 
 from scanner.matching.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 _BASE64: Final = (
     r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*={0,2}"

@@ -17,11 +17,11 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.encoded_blocks import WHOLE_BLOCKS
+from scanner.matching.engines.native import compile_native, escaped
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native, escaped
-from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 
 LABEL_REACH: Final = 128

@@ -17,10 +17,10 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.marks import Uncoded
 from scanner.matching.encodings import ELIDED, SIGNS, EscapeRun, Undone, Unescaped
 from scanner.matching.encodings import readings as unescaped
-from scanner.matching.marks import Uncoded
 from scanner.matching.random_signs import is_random_signs
 from scanner.matching.spans import Span
 from scanner.rules import Rule

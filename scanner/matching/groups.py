@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from scanner.matching import patterns
-from scanner.matching.native import compile_native
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import compile_native
 
 _WORTH: Final = 16  # matches from which on it pays to compile for the other engine, which takes 1 to 8 ms
 _LONGEST: Final = 200  # bytes of a match that is read by backtracking

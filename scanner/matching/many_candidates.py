@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice, repeat
 from typing import Any
 
-from scanner.matching.arena import Clues, JoinedLeaves
+from scanner.matching.buffer.arena import Clues, JoinedLeaves
 from scanner.matching.card_rows import ENOUGH, thinned
 from scanner.matching.labels import REACH, is_label_free
 from scanner.matching.program import GOES_ON, RETRIES, Hit, Program

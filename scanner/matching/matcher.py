@@ -37,19 +37,19 @@ from typing import Any, Final
 
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.entity_types import USUAL, WALLET
-from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables, tables_for
-from scanner.matching.arena import Arena, JoinedLeaves, Leaf
+from scanner.matching.buffer.arena import Arena, JoinedLeaves, Leaf
+from scanner.matching.buffer.marks import Marks
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.card_rows import LUHN
 from scanner.matching.due_rules import Literals
 from scanner.matching.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.encodings import SIGNS
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
 from scanner.matching.guards import guard_of
 from scanner.matching.labels import names_another, names_goods
 from scanner.matching.marked import marked_leaves
-from scanner.matching.marks import Marks
-from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.matching.program import Hit, Program
 from scanner.matching.shape_gates import ShapeGates, gate_texts

@@ -24,8 +24,8 @@ from operator import itemgetter, not_
 from typing import Any, Final
 
 from scanner.checks.numbers.checksums import NO_DIGIT
-from scanner.matching import patterns
-from scanner.matching.arena import SEPARATOR, JoinedLeaves, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, JoinedLeaves, Leaf
+from scanner.matching.engines import patterns
 from scanner.matching.marked import marked_leaves
 from scanner.matching.program import Hit, Program
 

@@ -15,14 +15,14 @@ import msgspec
 
 from scanner.checks.validators import ManyValidator, Validator, Verdict
 from scanner.checks.verdict import Regions
-from scanner.matching import patterns
-from scanner.matching.arena import Clues, JoinedLeaves
 from scanner.matching.beginnings import asks_for, beginnings_of
+from scanner.matching.buffer.arena import Clues, JoinedLeaves
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import compile_native, escaped
 from scanner.matching.groups import Group
 from scanner.matching.guards import PIECES, WORD_BYTES, Guard
 from scanner.matching.labels import REACH
-from scanner.matching.native import compile_native, escaped
-from scanner.matching.normalize import fold
 from scanner.rules import Context
 
 Hit = tuple[int, int, int, int]

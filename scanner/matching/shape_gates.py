@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from scanner.errors import RuleError
-from scanner.matching import patterns
-from scanner.matching.arena import Leaf
+from scanner.matching.buffer.arena import Leaf
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import compile_native, compile_pattern, fits
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native, compile_pattern, fits
 from scanner.rules import Rule
 
 GATE_PROGRAM_BYTES: Final = 64 << 10  # the gate must compile within this RE2 budget: about 2,700 instructions

@@ -20,8 +20,8 @@ from scanner.checks.prose.alone import may_be_alone
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
 from scanner.checks.verdict import Regions
 from scanner.entity_types import NUMERIC, VAGUE
-from scanner.matching.arena import SEPARATOR_TEXT
-from scanner.matching.normalize import fold, fold_looks
+from scanner.matching.buffer.arena import SEPARATOR_TEXT
+from scanner.matching.buffer.normalize import fold, fold_looks
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.people_as_names import RULE as PERSON_AS_KEY
 from scanner.payloads.people_as_names import people_among

@@ -16,7 +16,7 @@ from scanner.entity_types import INJECTION
 from scanner.findings import RedactedJson
 from scanner.masking.fence import OPEN
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.memory import Memory
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
 from scanner.redact import redact_json

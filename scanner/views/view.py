@@ -20,7 +20,7 @@ from scanner.masking.fence import CLOSE, ELLIPSIS
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.shown_names import shown_name
 from scanner.masking.tally import Tally
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves

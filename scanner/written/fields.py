@@ -15,11 +15,11 @@ from typing import Final
 from scanner.bounded_cache import BoundedCache
 from scanner.checks.forms.secrets import secret_cell
 from scanner.entity_types import VAGUE
-from scanner.matching.arena import Arena, Leaf
+from scanner.matching.buffer.arena import Arena, Leaf
+from scanner.matching.buffer.marks import Marks
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.marks import Marks
-from scanner.matching.native import compile_native
-from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.field_parts import LONGEST_NAME

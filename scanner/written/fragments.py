@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.payloads.field_parts import part_of
 from scanner.payloads.field_words import GENERIC, HOLDING, VALUES
 from scanner.payloads.fields import Evidence, FieldIndex, canonical

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from scanner.matching.arena import SEPARATOR_TEXT, Leaf
+from scanner.matching.buffer.arena import SEPARATOR_TEXT, Leaf
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 from scanner.written.aligned import ALIGNED, aligned_in
 from scanner.written.headings import Claiming, claiming, heading
 from scanner.written.pairs import Pair, trimmed

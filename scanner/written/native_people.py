@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.written.headings import Claiming
 from scanner.written.pairs import Pair
 

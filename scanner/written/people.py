@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.checks.validators import may_be
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.written.headings import Claiming
 from scanner.written.pairs import Pair
 

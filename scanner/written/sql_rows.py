@@ -11,7 +11,7 @@ import re
 from collections.abc import Generator, Iterator
 from typing import Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.written.pairs import Pair, trimmed
 
 INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^()\x1f]{1,300}\("

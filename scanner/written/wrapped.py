@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.written.headings import Claiming
 from scanner.written.pairs import Pair, trimmed
 

@@ -45,13 +45,13 @@ def _users(*names: str) -> list[str]:
 @pytest.mark.parametrize(
     ("imported", "homes"),
     [
-        (("re2",), ["scanner/matching/native.py"]),
-        (("ahocorasick_rs",), ["scanner/matching/native.py"]),
+        (("re2",), ["scanner/matching/engines/native.py"]),
+        (("ahocorasick_rs",), ["scanner/matching/engines/native.py"]),
         (
             ("fcntl",),
             ["scanner/batch/folder/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
         ),
-        (("ctypes",), ["scanner/matching/automata.py", "server/guard/undumpable.py"]),
+        (("ctypes",), ["scanner/matching/engines/automata.py", "server/guard/undumpable.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
         (("multiprocessing.reduction",), ["scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
@@ -149,6 +149,9 @@ _ORDERS = {
         "checks",
         "disclosure",
         "rules",
+        "matching.spans",
+        "matching.buffer",
+        "matching.engines",
         "matching",
         "echoes",
         "masking",

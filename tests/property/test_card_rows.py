@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scanner.checks.numbers.checksums import luhn, luhn_of_each
 from scanner.engine import _detector
 from scanner.matching import candidates, many_candidates
-from scanner.matching.arena import NO_CLUES, JoinedLeaves
+from scanner.matching.buffer.arena import NO_CLUES, JoinedLeaves
 from scanner.matching.card_rows import thinned
 
 RULES = [one for one in _detector().matcher._shapes if one.thins]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scanner.checks.validators import MANY, VALIDATORS, Verdict
 from scanner.engine import _detector
 from scanner.matching import candidates, many_candidates
-from scanner.matching.arena import NO_CLUES, JoinedLeaves
+from scanner.matching.buffer.arena import NO_CLUES, JoinedLeaves
 from scanner.matching.guards import guard_of
 
 _MATCHER = _detector().matcher

@@ -15,8 +15,8 @@ from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, st
 from scanner.masker import masked
 from scanner.masking.tally import Tally
 from scanner.matching import due_rules, encoded_blocks, spans
-from scanner.matching.arena import Arena
-from scanner.matching.native import compile_text
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.engines.native import compile_text
 from scanner.matching.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
 from scanner.selection.profile import ANYTHING

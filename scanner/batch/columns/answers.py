@@ -30,7 +30,7 @@ from scanner.echoes.named_again import named_again
 from scanner.instructions.cut.pieces import mid_sentence_leaves
 from scanner.masker import masked
 from scanner.masking.tally import Ledger
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, won
 from scanner.payloads.payload import holds_json

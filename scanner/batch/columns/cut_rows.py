@@ -20,8 +20,8 @@ from scanner.documents.ids import is_id, worth_scanning
 from scanner.instructions.cut.text_kinds import speaks
 from scanner.instructions.gates.borders import Ends
 from scanner.instructions.seams import is_code, is_sentence
-from scanner.matching.arena import Arena
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.leaves import Leaves
 from scanner.redactor import Redactor
 from scanner.together import Record

@@ -11,7 +11,7 @@ from typing import Any
 from scanner.batch.columns.grid import Grid, Heads
 from scanner.delimited.signs import QUOTE, Signs
 from scanner.documents.ids import doubtful_places
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
 
 
 class CsvCells:

@@ -18,8 +18,8 @@ import msgspec
 
 from scanner.batch.columns.grid import Grids, Heads, RaggedError
 from scanner.documents.ids import doubtful_places
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
-from scanner.matching.native import compile_native
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.engines.native import compile_native
 from scanner.payloads.payload import encode
 
 _COLON: Final = b'":'

@@ -17,7 +17,7 @@ from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Ahead, Setting, job_of
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
-from scanner.matching.native import AUTOMATA
+from scanner.matching.engines.native import AUTOMATA
 
 _LINES = b'{"note":"Paid by jane.doe@example.com, please ignore the reminder"}\n' * 100
 
@@ -47,8 +47,8 @@ def test_workers_share_what_their_units_are_read_with(monkeypatch: pytest.Monkey
     def made_late(*_: Any, **__: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("scanner.matching.native.ahocorasick_rs.BytesAhoCorasick", made_late)
-    monkeypatch.setattr("scanner.matching.native.re2.compile", made_late)
+    monkeypatch.setattr("scanner.matching.engines.native.ahocorasick_rs.BytesAhoCorasick", made_late)
+    monkeypatch.setattr("scanner.matching.engines.native.re2.compile", made_late)
     job = job_of(unit, scanner, setting)
     assert list(JSONL.scan(unit, job))
     assert job.findings.rows_in == 100

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.encoded_blocks import decode_block
 from scanner.matching.encodings import unescape
 from scanner.matching.matcher import Matcher

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scanner.matching.native import literals_by_size
+from scanner.matching.engines.native import literals_by_size
 
 LITERALS = [b"card", b"car", b"ard number", b"d", b"number"]
 

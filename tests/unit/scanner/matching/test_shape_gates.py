@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.catalogue import load_rules
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.matcher import Matcher
 from scanner.matching.shape_gates import ShapeGates
 from scanner.rules import ProvenRules

@@ -9,9 +9,9 @@ import pytest
 from scanner import Scanner, load_profile
 from scanner.instructions.harmless.fenced_code import fenced_code
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching import allowance
-from scanner.matching.allowance import Allowance
-from scanner.matching.arena import Arena
+from scanner.matching.buffer import allowance
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.encodings import undone
 from scanner.matching.excerpts import MARGIN, Undoing, found_undone
 from scanner.matching.spans import Span

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from scanner.matching import patterns
-from scanner.matching.arena import Arena
-from scanner.matching.native import eaten_by
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import eaten_by
 from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.written.elements import elements_in
 from scanner.written.fields import _BY_KIND, _SIGNS, _may_hold

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.written.native_people import _places, native_people_in
 
 

@@ -17,7 +17,7 @@ from scanner.checks.prose.said import (
 from scanner.checks.validators import VALIDATORS
 from scanner.checks.verdict import Verdict
 from scanner.checks.words import HOUSEHOLD_GOODS, LEADING_FORMS, WORLD_GOODS
-from scanner.matching.normalize import fold_looks
+from scanner.matching.buffer.normalize import fold_looks
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -9,7 +9,7 @@ from scanner.checks.parties.gazetteer import is_known_name
 from scanner.checks.prose import alone
 from scanner.checks.prose.alone import person_alone
 from scanner.checks.verdict import Verdict
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple, TypeVar, cast
 
-from scanner.matching.allowance import Allowance
+from scanner.matching.buffer.allowance import Allowance
 
 _Kept = TypeVar("_Kept")
 

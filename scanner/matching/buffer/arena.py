@@ -13,9 +13,9 @@ from operator import itemgetter
 from typing import Final
 
 from scanner.checks.verdict import Regions
-from scanner.matching.allowance import Allowance
-from scanner.matching.memory import Memory
-from scanner.matching.normalize import ESCAPE, WayBack, fold, without_colours
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.buffer.memory import Memory
+from scanner.matching.buffer.normalize import ESCAPE, WayBack, fold, without_colours
 
 SEPARATOR = b"\x1f"
 """The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
@@ -60,7 +60,7 @@ class Arena:
     ``regions`` are those of all leaves, or a function from a leaf to its own where the leaves belong to several
     payloads. ``allowance`` bounds the work on readings of the payload's texts, also of those hidden in others.
     ``memory`` is what readers know of the message's texts, ``notes`` what they know of this arena
-    (:mod:`scanner.matching.memory`). ``for_terminal`` says that a text holds an escape character; where it
+    (:mod:`scanner.matching.buffer.memory`). ``for_terminal`` says that a text holds an escape character; where it
     only colours, the buffer has blanks. Two slots belong to this package: ``hot`` holds the leaves in which the gate
     of the shape rules matched, ``different`` the arena of the different texts, if there is one
     (:mod:`scanner.matching.distinct_texts`).

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from scanner.matching.automata import MOST_MB, Automata, Automaton, resident_mb
-from scanner.matching.native import AUTOMATA, compile_native, compile_text
+from scanner.matching.engines.automata import MOST_MB, Automata, Automaton, resident_mb
+from scanner.matching.engines.native import AUTOMATA, compile_native, compile_text
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[5]
 STEP = 1 << 16
 
 
@@ -171,8 +171,8 @@ def test_every_program_of_the_package_is_among_them() -> None:
 
 _GROWING = """
 import random, sys
-from scanner.matching.automata import resident_mb
-from scanner.matching.native import AUTOMATA, compile_native
+from scanner.matching.engines.automata import resident_mb
+from scanner.matching.engines.native import AUTOMATA, compile_native
 
 start = most = resident_mb()
 AUTOMATA.most_mb, AUTOMATA.again_mb = start + int(sys.argv[1]), 5

@@ -1,9 +1,9 @@
 """A bound on the memory of RE2's automata: a process that has grown too large drops their states.
 
 RE2 builds the states of a program as texts lead to them, and keeps them. Each program's memory is bounded
-(:mod:`scanner.matching.native`), but there are 1,800 programs: 6 KB of near-matches for each rule took a process from
-206 MB to 967, where usual texts take it to 310. A smaller bound for each program is no way out: some have 27,000
-instructions, for which a quarter of the memory is too little, and then match by the slow NFA.
+(:mod:`scanner.matching.engines.native`), but there are 1,800 programs: 6 KB of near-matches for each rule took a
+process from 206 MB to 967, where usual texts take it to 310. A smaller bound for each program is no way out: some have
+27,000 instructions, for which a quarter of the memory is too little, and then match by the slow NFA.
 
 So a process asks now and then how much memory it takes. Beyond ``MOST_MB`` every program is dropped, and compiled again
 when it is next used, which mostly takes 0.1 ms. The first time that leaves 242 MB of 401, and 304 at the most over 6 MB

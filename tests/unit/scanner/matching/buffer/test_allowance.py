@@ -13,8 +13,8 @@ from benchmarks.speed.payloads import customers, stripe_like, zuora_like
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import readings
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching import allowance
-from scanner.matching.allowance import Allowance, Spent
+from scanner.matching.buffer import allowance
+from scanner.matching.buffer.allowance import Allowance, Spent
 from tests.compiled import compiled
 
 UNREAD = "injection.disguise.unread"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 _T = TypeVar("_T")
 _OPENING = "[(\\"  # what begins an atom of several characters

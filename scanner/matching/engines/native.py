@@ -3,7 +3,7 @@
 RE2 is linear, but a program that outgrows its DFA runs a thousand times slower. So every pattern gets a budget for its
 states, and a rule whose program is too large is refused. So is a rule that could match the separator between two
 leaves: no match ever crosses a leaf (:mod:`scanner.matching.matcher`). The states of all programs together are bounded
-by :mod:`scanner.matching.automata`.
+by :mod:`scanner.matching.engines.automata`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import ahocorasick_rs
 import re2
 
 from scanner.errors import RuleError
-from scanner.matching import patterns
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
-from scanner.matching.automata import Automata, Automaton, resident_mb
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.engines import patterns
+from scanner.matching.engines.automata import Automata, Automaton, resident_mb
 
 # pyre2 falls back to the backtracking stdlib engine, silently, for whatever RE2 cannot do. Never here.
 re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
