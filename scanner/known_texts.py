@@ -30,7 +30,7 @@ from scanner.known_payloads import KnownPayloads
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.marks import Marks
 from scanner.matching.distinct_texts import Distinct
-from scanner.matching.encodings import SIGNS, may_hide
+from scanner.matching.encoded.encodings import SIGNS, may_hide
 from scanner.matching.found import Found
 from scanner.matching.spans import Span
 from scanner.recurring import KEYED, Recurring, may_be_kept

@@ -10,7 +10,7 @@ from scanner.entity_types import PAYMENT_FRAUD
 from scanner.masking.fence import fence
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
 from scanner.masking.tally import Sink, add_all
-from scanner.matching.encoded_blocks import WHOLE_BLOCKS
+from scanner.matching.encoded.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import holds_json

@@ -16,7 +16,7 @@ from scanner.findings import RedactedJson
 from scanner.masker import Masker, Rest, mask_leaves, masked_rest
 from scanner.masking.tally import OfOne, Repeated, Tally
 from scanner.matching.buffer.memory import Memory, Shared
-from scanner.matching.encoded_blocks import WHOLE_BLOCKS
+from scanner.matching.encoded.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.program import Hit
 from scanner.matching.spans import Span

@@ -20,9 +20,9 @@ from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.marks import Marks
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.codepoints import CodePoints
-from scanner.matching.encoded_blocks import decode_block, own_end
-from scanner.matching.encodings import MAX_ROUNDS, Undone, may_hide, undone
-from scanner.matching.excerpts import Undoing, found_undone
+from scanner.matching.encoded.encoded_blocks import decode_block, own_end
+from scanner.matching.encoded.encodings import MAX_ROUNDS, Undone, may_hide, undone
+from scanner.matching.encoded.excerpts import Undoing, found_undone
 from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
 from scanner.matching.spans import Span

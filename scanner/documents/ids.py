@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
-from scanner.matching.encoded_blocks import BLOCK_PATTERN
+from scanner.matching.encoded.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
 

@@ -43,8 +43,8 @@ from scanner.matching.buffer.marks import Marks
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.card_rows import LUHN
 from scanner.matching.due_rules import Literals
-from scanner.matching.encoded_blocks import BLOCK_PATTERN
-from scanner.matching.encodings import SIGNS
+from scanner.matching.encoded.encoded_blocks import BLOCK_PATTERN
+from scanner.matching.encoded.encodings import SIGNS
 from scanner.matching.engines import patterns
 from scanner.matching.engines.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
 from scanner.matching.guards import guard_of

@@ -14,8 +14,9 @@ from scanner.catalogue import load_rules
 from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
 from scanner.masker import masked
 from scanner.masking.tally import Tally
-from scanner.matching import due_rules, encoded_blocks, spans
+from scanner.matching import due_rules, spans
 from scanner.matching.buffer.arena import Arena
+from scanner.matching.encoded import encoded_blocks
 from scanner.matching.engines.native import compile_text
 from scanner.matching.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle

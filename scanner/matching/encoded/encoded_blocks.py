@@ -1,4 +1,4 @@
-"""Blocks of encoded text: base64, and the codes of characters in :mod:`scanner.matching.codes`.
+"""Blocks of encoded text: base64, and the codes of characters in :mod:`scanner.matching.encoded.codes`.
 
 They are decoded as texts of their own, and what is found in one is a finding on the whole block.
 
@@ -14,7 +14,7 @@ import codecs
 import re
 from typing import Final
 
-from scanner.matching.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
+from scanner.matching.encoded.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
 from scanner.matching.engines.native import compile_native
 
 _BASE64: Final = (

@@ -12,8 +12,8 @@ from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.buffer import allowance
 from scanner.matching.buffer.allowance import Allowance
 from scanner.matching.buffer.arena import Arena
-from scanner.matching.encodings import undone
-from scanner.matching.excerpts import MARGIN, Undoing, found_undone
+from scanner.matching.encoded.encodings import undone
+from scanner.matching.encoded.excerpts import MARGIN, Undoing, found_undone
 from scanner.matching.spans import Span
 from tests.compiled import compiled
 

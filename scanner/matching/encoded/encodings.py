@@ -4,7 +4,7 @@ Escapes (percent, HTML entities, backslash-u and -x, quoted-printable) are undon
 result are mapped back to the escapes. The caller decodes the result again, a bounded number of times.
 
 Only leaves that hold one of :data:`SIGNS` come here, so ordinary text costs nothing. Texts that are encoded as a whole
-are in :mod:`scanner.matching.encoded_blocks`.
+are in :mod:`scanner.matching.encoded.encoded_blocks`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from urllib.parse import unquote_to_bytes
 
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.normalize import fold
-from scanner.matching.encoded_blocks import WHOLE_BLOCKS
+from scanner.matching.encoded.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.engines.native import compile_native, escaped
 from scanner.matching.marked import marked_leaves
 from scanner.matching.spans import Span

@@ -19,9 +19,9 @@ from typing import Final, NamedTuple
 
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.marks import Uncoded
-from scanner.matching.encodings import ELIDED, SIGNS, EscapeRun, Undone, Unescaped
-from scanner.matching.encodings import readings as unescaped
-from scanner.matching.random_signs import is_random_signs
+from scanner.matching.encoded.encodings import ELIDED, SIGNS, EscapeRun, Undone, Unescaped
+from scanner.matching.encoded.encodings import readings as unescaped
+from scanner.matching.encoded.random_signs import is_random_signs
 from scanner.matching.spans import Span
 from scanner.rules import Rule
 
@@ -45,7 +45,7 @@ mostly signs cost no more than others: logs of short values take 4.4 characters 
 _FEWEST: Final = 200  # characters of a part, at the least, for leaving it out to pay
 _FENCES: Final = ("```", "~~~")
 _SPACES: Final = " \t\n"
-# A block may go on in lines of its own (:mod:`scanner.matching.encoded_blocks`), and is read from its start.
+# A block may go on in lines of its own (:mod:`scanner.matching.encoded.encoded_blocks`), and is read from its start.
 _REST: Final = re.compile(r"\S*(?:\r?\n[A-Za-z0-9+/=]+(?=\r?\n|\Z))*")
 _LINE_OF_BLOCK: Final = re.compile(r"[A-Za-z0-9+/=]+\r?")
 

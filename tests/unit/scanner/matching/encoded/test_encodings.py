@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from scanner.matching.buffer.arena import Arena
-from scanner.matching.encoded_blocks import decode_block
-from scanner.matching.encodings import unescape
+from scanner.matching.encoded.encoded_blocks import decode_block
+from scanner.matching.encoded.encodings import unescape
 from scanner.matching.matcher import Matcher
 from tests.compiled import compiled
 
