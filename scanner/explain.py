@@ -21,7 +21,7 @@ from scanner.instructions.verdicts import THRESHOLD, total
 from scanner.masker import Masker
 from scanner.masking.shown_names import shown_name
 from scanner.matching.buffer.arena import Arena
-from scanner.matching.candidates import Refused
+from scanner.matching.programs.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves

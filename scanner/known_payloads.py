@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from scanner.matching.found import Found
-from scanner.matching.program import Hit
+from scanner.matching.programs.program import Hit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.recurring import KEYED, Recurring, may_be_kept

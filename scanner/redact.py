@@ -18,7 +18,7 @@ from scanner.masking.tally import OfOne, Repeated, Tally
 from scanner.matching.buffer.memory import Memory, Shared
 from scanner.matching.encoded.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
-from scanner.matching.program import Hit
+from scanner.matching.programs.program import Hit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode

@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 
-from scanner.matching.beginnings import OTHER, asks_for
 from scanner.matching.buffer.normalize import fold
-from scanner.matching.program import Program
+from scanner.matching.programs.beginnings import OTHER, asks_for
+from scanner.matching.programs.program import Program
 from scanner.rules import Rule
 
 Tables = tuple[list[bytes], list[int], list[tuple[int, ...]], list[tuple[int, Program]]]

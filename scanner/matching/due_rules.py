@@ -17,7 +17,7 @@ from scanner.matching.anchors import Tables
 from scanner.matching.buffer.arena import SEPARATOR, Arena, Leaf
 from scanner.matching.engines.native import literals_by_size
 from scanner.matching.literals import bounded
-from scanner.matching.program import Hit, Program
+from scanner.matching.programs.program import Hit, Program
 
 _REMEMBERED_MASKS: Final = 4096
 _FEW: Final = 12  # places of literals up to which it does not pay to drop useless ones: 3 us, and 1 for each leaf

@@ -7,7 +7,7 @@ from typing import Final
 
 from scanner.matching.buffer.arena import SEPARATOR_TEXT, Arena
 from scanner.matching.engines.native import literals_of
-from scanner.matching.guards import WORD_BYTES
+from scanner.matching.programs.guards import WORD_BYTES
 
 _ONE_BY_ONE: Final = 1 << 18  # literals x bytes up to which searching them one by one beats building an automaton
 

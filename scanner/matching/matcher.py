@@ -22,7 +22,7 @@ literal is a bit; a leaf's bits say which anchored rules have all their groups p
 those leaves only.
 
 Python runs for candidates, never for leaves: neighbour guard, validator, context, in the order of their cost
-(``program.py``).
+(``programs/program.py``).
 
 No match ever crosses a leaf: :func:`compile_pattern` refuses every pattern that could consume the separator. So the
 answer over the arena equals the answer of every rule on every leaf alone; a property test holds that sentence.
@@ -40,18 +40,18 @@ from scanner.entity_types import USUAL, WALLET
 from scanner.matching.anchors import automaton_tables, plain_tables, tables_for
 from scanner.matching.buffer.arena import Arena, JoinedLeaves, Leaf
 from scanner.matching.buffer.marks import Marks
-from scanner.matching.candidates import Refused, candidates
-from scanner.matching.card_rows import LUHN
 from scanner.matching.due_rules import Literals
 from scanner.matching.encoded.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.encoded.encodings import SIGNS
 from scanner.matching.engines import patterns
 from scanner.matching.engines.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
-from scanner.matching.guards import guard_of
-from scanner.matching.labels import names_another, names_goods
 from scanner.matching.marked import marked_leaves
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
-from scanner.matching.program import Hit, Program
+from scanner.matching.programs.candidates import Refused, candidates
+from scanner.matching.programs.card_rows import LUHN
+from scanner.matching.programs.guards import guard_of
+from scanner.matching.programs.labels import names_another, names_goods
+from scanner.matching.programs.program import Hit, Program
 from scanner.matching.shape_gates import ShapeGates, gate_texts
 from scanner.rules import ProvenRules, Rule
 

@@ -27,7 +27,7 @@ from scanner.checks.numbers.checksums import NO_DIGIT
 from scanner.matching.buffer.arena import SEPARATOR, JoinedLeaves, Leaf
 from scanner.matching.engines import patterns
 from scanner.matching.marked import marked_leaves
-from scanner.matching.program import Hit, Program
+from scanner.matching.programs.program import Hit, Program
 
 _BETWEEN: Final = r"[\s./_()+-]"
 _EXTENSIONS: Final = (  # of telephone numbers, as the rules write them

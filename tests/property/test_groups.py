@@ -11,7 +11,7 @@ from scanner import load_rules
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.engines import patterns
 from scanner.matching.engines.native import compile_native
-from scanner.matching.groups import Group, backtracking
+from scanner.matching.programs.groups import Group, backtracking
 
 GROUPED = {
     rule.id: pattern

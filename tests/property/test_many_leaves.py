@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scanner.engine import _detector
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.matcher import Block
-from scanner.matching.program import Hit
+from scanner.matching.programs.program import Hit
 
 MATCHER = _detector().matcher
 _TEXTS = [

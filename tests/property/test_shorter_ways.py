@@ -18,7 +18,7 @@ from scanner.matching import due_rules, spans
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.encoded import encoded_blocks
 from scanner.matching.engines.native import compile_text
-from scanner.matching.program import Hit
+from scanner.matching.programs.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
 from scanner.selection.profile import ANYTHING
 from tests.compiled import compiled

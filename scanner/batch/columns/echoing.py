@@ -32,8 +32,8 @@ from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.engines.native import compile_native
-from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import literal_hits
+from scanner.matching.programs.guards import WORD_BYTES
 from scanner.rules import Rule
 
 _NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))

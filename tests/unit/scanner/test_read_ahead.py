@@ -3,7 +3,7 @@
 import pytest
 
 import scanner.matching.matcher
-import scanner.matching.program
+import scanner.matching.programs.program
 from scanner import Scanner, load_profile, load_rules
 from scanner.detector import Detector
 from scanner.errors import ScannerError
@@ -20,7 +20,7 @@ def compile_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise ScannerError("compiled")
 
-    for module in (scanner.matching.matcher, scanner.matching.program):
+    for module in (scanner.matching.matcher, scanner.matching.programs.program):
         monkeypatch.setattr(module, "compile_native", refuse)
 
 

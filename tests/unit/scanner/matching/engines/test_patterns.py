@@ -2,8 +2,8 @@
 
 import pytest
 
-from scanner.matching.beginnings import AT_SIGN, CAPITAL, DIGIT, OTHER, asks_for
 from scanner.matching.engines import patterns
+from scanner.matching.programs.beginnings import AT_SIGN, CAPITAL, DIGIT, OTHER, asks_for
 
 
 @pytest.mark.parametrize(

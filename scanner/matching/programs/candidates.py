@@ -1,7 +1,7 @@
 """What a rule finds in joined leaves: the first few candidates are judged one by one, the others many at a time.
 
 When a candidate is refused, the search resumes inside it at the next place where a match may begin, a bounded number of
-times, so that "2026 4111 1111 1111 1111" still yields its card. The others: :mod:`scanner.matching.many_candidates`.
+times, so that "2026 4111 1111 1111 1111" still yields its card. The others: :mod:`scanner.matching.programs.many_candidates`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Final
 
 from scanner.matching.buffer.arena import NO_CLUES, Clues, JoinedLeaves
-from scanner.matching.card_rows import ENOUGH, thinned
-from scanner.matching.many_candidates import ManyCandidates
-from scanner.matching.program import RETRIES, Hit, Program
+from scanner.matching.programs.card_rows import ENOUGH, thinned
+from scanner.matching.programs.many_candidates import ManyCandidates
+from scanner.matching.programs.program import RETRIES, Hit, Program
 
 Refused = tuple[int, int, int, int, str]
 """leaf, start, end and rule of a refused candidate, as in a hit, and the reason."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.matching.labels import names_another, names_goods
+from scanner.matching.programs.labels import names_another, names_goods
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -1,7 +1,7 @@
 """One rule, ready to run over a buffer: its regex proposes candidates; guard, validator and context decide.
 
-RE2 has no lookaround, so the guard ("not glued to a digit", :mod:`scanner.matching.guards`) comes after the match. This
-module holds the questions; :mod:`scanner.matching.candidates` asks them.
+RE2 has no lookaround, so the guard ("not glued to a digit", :mod:`scanner.matching.programs.guards`) comes after the match. This
+module holds the questions; :mod:`scanner.matching.programs.candidates` asks them.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import msgspec
 
 from scanner.checks.validators import ManyValidator, Validator, Verdict
 from scanner.checks.verdict import Regions
-from scanner.matching.beginnings import asks_for, beginnings_of
 from scanner.matching.buffer.arena import Clues, JoinedLeaves
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.engines import patterns
 from scanner.matching.engines.native import compile_native, escaped
-from scanner.matching.groups import Group
-from scanner.matching.guards import PIECES, WORD_BYTES, Guard
-from scanner.matching.labels import REACH
+from scanner.matching.programs.beginnings import asks_for, beginnings_of
+from scanner.matching.programs.groups import Group
+from scanner.matching.programs.guards import PIECES, WORD_BYTES, Guard
+from scanner.matching.programs.labels import REACH
 from scanner.rules import Context
 
 Hit = tuple[int, int, int, int]
@@ -49,7 +49,7 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
     validate: Validator | None
     validate_many: ManyValidator | None  # the same for many texts, where there is a faster way
     quick: Callable[[bytes], bool] | None  # a necessary condition of the validator
-    thins: bool  # whether rows of candidates are thinned out (:mod:`scanner.matching.card_rows`)
+    thins: bool  # whether rows of candidates are thinned out (:mod:`scanner.matching.programs.card_rows`)
     extends: bool  # whether an accepted number extends to the end of those that begin within it
     labels: Callable[[str], bool] | None  # whether what stands before a candidate labels it as another kind of number
     regional: bool  # whether the validator needs the regions of the payload

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scanner.checks.forms.mail_addresses import is_algorithm
-from scanner.matching.namesake import ends_namesake
+from scanner.matching.programs.namesake import ends_namesake
 
 _DIGITS = frozenset(b"0123456789")
 WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")

@@ -14,7 +14,7 @@ from typing import Final
 
 from scanner.matching.engines import patterns
 from scanner.matching.engines.native import eaten_by
-from scanner.matching.guards import WORD_BYTES
+from scanner.matching.programs.guards import WORD_BYTES
 
 _AT_A_WORD: Final = re.compile(r"(?:\(\?i\))?\\b")
 _DIGITS: Final = b"0123456789"
