@@ -21,7 +21,7 @@ from scanner.echoes.spellings import other_spellings, respelled
 from scanner.entity_types import MAIL, PARTIES, VAGUE
 from scanner.matching.buffer.arena import SEPARATOR, Arena
 from scanner.matching.buffer.normalize import fold
-from scanner.matching.literals import found_anywhere, found_beyond, literal_hits
+from scanner.matching.due.literals import found_anywhere, found_beyond, literal_hits
 from scanner.matching.programs.guards import WORD_BYTES
 from scanner.matching.spans import PAYLOAD, Span
 from scanner.rules import Rule

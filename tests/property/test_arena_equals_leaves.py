@@ -10,7 +10,7 @@ from scanner import load_rules
 from scanner.matching import matcher
 from scanner.matching.buffer.arena import NO_CLUES, Arena, JoinedLeaves
 from scanner.matching.buffer.normalize import fold
-from scanner.matching.literals import bounded
+from scanner.matching.due.literals import bounded
 from scanner.matching.programs.candidates import candidates
 from scanner.matching.programs.program import Hit, Program
 from tests.compiled import compiled

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import scanner.detector
 import scanner.echoes.propagation
-import scanner.matching.literals
+import scanner.matching.due.literals
 from scanner.detector import Detector
 from scanner.echoes.propagation import echoes
 from scanner.engine import _detector
@@ -55,6 +55,6 @@ def test_claimed_leaves_have_what_a_search_of_all_leaves_gives(fields: list[tupl
         searched = _found(fields)
         patch.undo()
         assert _found(fields) == searched
-        patch.setattr(scanner.matching.literals, "_ONE_BY_ONE", -1)  # as if the names were many
+        patch.setattr(scanner.matching.due.literals, "_ONE_BY_ONE", -1)  # as if the names were many
         patch.setattr(scanner.echoes.propagation, "_LEAVES_PER_CLAIM", 0)  # and the other texts, too
         assert _found(fields) == searched

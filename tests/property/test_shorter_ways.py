@@ -14,8 +14,9 @@ from scanner.catalogue import load_rules
 from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
 from scanner.masker import masked
 from scanner.masking.tally import Tally
-from scanner.matching import due_rules, spans
+from scanner.matching import spans
 from scanner.matching.buffer.arena import Arena
+from scanner.matching.due import due_rules
 from scanner.matching.encoded import encoded_blocks
 from scanner.matching.engines.native import compile_text
 from scanner.matching.programs.program import Hit

@@ -31,8 +31,8 @@ from scanner.echoes.spellings import respelled
 from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.buffer.normalize import fold
+from scanner.matching.due.literals import literal_hits
 from scanner.matching.engines.native import compile_native
-from scanner.matching.literals import literal_hits
 from scanner.matching.programs.guards import WORD_BYTES
 from scanner.rules import Rule
 

@@ -13,10 +13,10 @@ from itertools import chain
 from operator import itemgetter, or_
 from typing import Final
 
-from scanner.matching.anchors import Tables
 from scanner.matching.buffer.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.due.anchors import Tables
+from scanner.matching.due.literals import bounded
 from scanner.matching.engines.native import literals_by_size
-from scanner.matching.literals import bounded
 from scanner.matching.programs.program import Hit, Program
 
 _REMEMBERED_MASKS: Final = 4096

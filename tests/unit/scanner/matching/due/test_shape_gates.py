@@ -4,8 +4,8 @@ import pytest
 
 from scanner.catalogue import load_rules
 from scanner.matching.buffer.arena import Arena
+from scanner.matching.due.shape_gates import ShapeGates
 from scanner.matching.matcher import Matcher
-from scanner.matching.shape_gates import ShapeGates
 from scanner.rules import ProvenRules
 
 SHAPES = [rule for rule in load_rules() if rule.pattern and not rule.anchors and not rule.category]
