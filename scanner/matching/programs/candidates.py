@@ -1,7 +1,8 @@
 """What a rule finds in joined leaves: the first few candidates are judged one by one, the others many at a time.
 
 When a candidate is refused, the search resumes inside it at the next place where a match may begin, a bounded number of
-times, so that "2026 4111 1111 1111 1111" still yields its card. The others: :mod:`scanner.matching.programs.many_candidates`.
+times, so that "2026 4111 1111 1111 1111" still yields its card. The others:
+:mod:`scanner.matching.programs.many_candidates`.
 """
 
 from __future__ import annotations

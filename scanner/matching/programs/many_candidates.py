@@ -4,9 +4,9 @@ An export with a finding in every record has thousands of candidates that are al
 numbers has thousands that are all refused. One by one each takes 5 to 10 us, mostly for the calls around the questions.
 Here each of 5,000 accepted cards takes 1.5 us instead of 7, each of 12,500 refused telephones 2 instead of 6.
 
-The answer must be that of :mod:`scanner.matching.programs.candidates`, which after a candidate, and whatever begins within it,
-goes on with the first match behind it. So the matches of ``finditer`` are judged, and others are searched within those
-that are refused. Held by ``tests/property/test_runs.py``.
+The answer must be that of :mod:`scanner.matching.programs.candidates`, which after a candidate, and whatever begins
+within it, goes on with the first match behind it. So the matches of ``finditer`` are judged, and others are searched
+within those that are refused. Held by ``tests/property/test_runs.py``.
 """
 
 from __future__ import annotations

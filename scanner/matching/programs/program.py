@@ -1,7 +1,7 @@
 """One rule, ready to run over a buffer: its regex proposes candidates; guard, validator and context decide.
 
-RE2 has no lookaround, so the guard ("not glued to a digit", :mod:`scanner.matching.programs.guards`) comes after the match. This
-module holds the questions; :mod:`scanner.matching.programs.candidates` asks them.
+RE2 has no lookaround, so the guard ("not glued to a digit", :mod:`scanner.matching.programs.guards`) comes after the
+match. This module holds the questions; :mod:`scanner.matching.programs.candidates` asks them.
 """
 
 from __future__ import annotations
