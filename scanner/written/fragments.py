@@ -21,8 +21,8 @@ from scanner.payloads.field_words import GENERIC, HOLDING, VALUES
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.named import members_of, naming_of
 from scanner.payloads.siblings import LOGINS
-from scanner.written.asked import name_asked
 from scanner.written.headings import Claiming
+from scanner.written.labels.asked import name_asked
 
 # Where an object claims more than its names do alone: one within it, or a member that needs another beside it.
 _HOLDING: Final = "|".join(sorted({*HOLDING, *(f"{word}[a-z]{{0,20}}" for word in VALUES)}))

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from scanner.written.headings import Claiming
+from scanner.written.labels.wrapped import name_before
 from scanner.written.pairs import Pair, trimmed
-from scanner.written.wrapped import name_before
 
 _ASKS: Final = (
     r"(?:\?[ \t*_\"]{0,3}\r?\n"

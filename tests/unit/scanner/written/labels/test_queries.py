@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from scanner.written.queries import queries_in
+from scanner.written.labels.queries import queries_in
 from tests.compiled import masked_in
 
 

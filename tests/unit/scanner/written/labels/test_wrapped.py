@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.written.fields import _SIGNS
-from scanner.written.wrapped import wrapped_in
+from scanner.written.labels.wrapped import wrapped_in
 from tests.compiled import compiled
 
 WRAPPED = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.written.segments import segments_in
+from scanner.written.labels.segments import segments_in
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.written.fields import _SIGNS
-from scanner.written.labelled import labels_in
+from scanner.written.labels.labelled import labels_in
 from tests.compiled import compiled
 
 LABELLED = (
