@@ -22,7 +22,7 @@ from scanner.batch.units import CHANGED, HEAD, Entry, Headings, Job, Storage, Tr
 from scanner.delimited.dialect import Dialect, dialect_of, may_be_divided, names_in
 from scanner.delimited.text_encoding import refuse_unsettled
 from scanner.errors import BatchError
-from scanner.written.grids import is_rule
+from scanner.written.tables.grids import is_rule
 
 _ABOVE_A_RULE: Final = 10  # lines of a drawn table among which a rule stands: titles, blank ones, its heading
 _CLOSED: Final = 2  # cells of a line of one value and a sign

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from scanner.batch.formats.text_blocks import LONGEST_ROW, Block
 from scanner.written.headings import Claiming
-from scanner.written.sql_rows import MOST_OF_COLUMNS, made_columns, table_name
+from scanner.written.tables.sql_rows import MOST_OF_COLUMNS, made_columns, table_name
 
 SIGNS: Final = ("insert", "replace", "create", "copy")
 """What a line that begins a statement holds, in small letters."""

@@ -14,11 +14,11 @@ import re
 from abc import ABC, abstractmethod
 from typing import Final
 
-from scanner.written.aligned import AlignedRows
-from scanner.written.extended_logs import DIRECTIVE, names_claimed
-from scanner.written.grids import is_rule, may_stand_between
 from scanner.written.headings import Claiming
-from scanner.written.listings import HeadedRows
+from scanner.written.tables.aligned import AlignedRows
+from scanner.written.tables.extended_logs import DIRECTIVE, names_claimed
+from scanner.written.tables.grids import is_rule, may_stand_between
+from scanner.written.tables.listings import HeadedRows
 
 LONGEST_HEAD: Final = 1 << 15
 """Characters of a heading. The readers of such headings read a fourth of it, but for tables of HTML."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.written.elements import elements_in
+from scanner.written.tables.elements import elements_in
 from tests.compiled import compiled
 
 CLAIMED = frozenset({b"ssn", b"customer name", b"phone", b"cvv"})

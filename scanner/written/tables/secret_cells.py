@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Final
 
-from scanner.written.elements import elements_in
-from scanner.written.grids import cells_in
 from scanner.written.headings import Claiming
-from scanner.written.listings import listed_in
 from scanner.written.pairs import Pair
-from scanner.written.shells import answers_in
+from scanner.written.tables.elements import elements_in
+from scanner.written.tables.grids import cells_in
+from scanner.written.tables.listings import listed_in
+from scanner.written.tables.shells import answers_in
 
 _READERS: Final = (answers_in, cells_in, elements_in, listed_in)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from scanner import Scanner
-from scanner.written.extended_logs import extended_logs_in
+from scanner.written.tables.extended_logs import extended_logs_in
 
 
 def said(text: str) -> list[str]:

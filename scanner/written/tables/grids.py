@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from scanner.written.headings import LINK, Claiming, claiming, heading, may_be_name
 from scanner.written.pairs import Hand, Pair, trimmed
-from scanner.written.shells import RECORD
+from scanner.written.tables.shells import RECORD
 
 # Drawn lines, three bytes each, as what they stand for, in as many bytes; the rest of them are corners and crossings.
 _ACROSS: Final = re.compile(rb"\xe2(?:\x94[\x80\x81\x84\x85\x88\x89]|\x95[\x8c\x8d\x90])")

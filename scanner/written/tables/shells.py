@@ -1,6 +1,6 @@
 r"""Answers of database shells that are not drawn tables: one line a field (MySQL's ``\G``, psql's ``\x``); one column.
 
-Answers with bars between their columns are read like other tables (:mod:`scanner.written.grids`).
+Answers with bars between their columns are read like other tables (:mod:`scanner.written.tables.grids`).
 """
 
 from __future__ import annotations

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 from scanner.matching.buffer.arena import SEPARATOR_TEXT, Leaf
 from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.written.aligned import ALIGNED, aligned_in
 from scanner.written.headings import Claiming, claiming, heading
 from scanner.written.pairs import Pair, trimmed
-from scanner.written.shells import COUNTED
-from scanner.written.sql_rows import QUOTES, sql_rows_in
-from scanner.written.sql_rows import SIGNS as SQL_ROWS
+from scanner.written.tables.aligned import ALIGNED, aligned_in
+from scanner.written.tables.shells import COUNTED
+from scanner.written.tables.sql_rows import QUOTES, sql_rows_in
+from scanner.written.tables.sql_rows import SIGNS as SQL_ROWS
 
 _MOST_COLUMNS: Final = 256
 _MOST_WORDS: Final = 5  # of a column's name

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from scanner.written import pairs
-from scanner.written.elements import elements_in
-from scanner.written.grids import cells_in
+from scanner.written.tables.elements import elements_in
+from scanner.written.tables.grids import cells_in
 from tests.compiled import compiled
 
 CLAIMED = {b"ssn": "ssn", b"customer name": "name", b"phone": "phone", b"dob": "dob"}

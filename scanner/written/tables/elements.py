@@ -15,8 +15,8 @@ from typing import Final
 
 from scanner.payloads.field_words import TEXT_OF_PARENT
 from scanner.written.headings import Claiming, heading, may_be_name
-from scanner.written.html_table import HtmlTable
 from scanner.written.pairs import Pair
+from scanner.written.tables.html_table import HtmlTable
 
 # Attributes may be of any length; where they are in quotes, a bracket may stand in them.
 _TAG: Final = re.compile(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.written.aligned import aligned_in
+from scanner.written.tables.aligned import aligned_in
 from tests.compiled import compiled
 
 SSN, SAFE = "243217727", "2***-**-***7"  # nine digits that nothing but their name tells
