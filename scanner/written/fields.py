@@ -41,13 +41,13 @@ from scanner.written.labels.segments import SIGNS as OPENINGS
 from scanner.written.labels.segments import segments_in
 from scanner.written.labels.wrapped import SIGNS, wrapped_in
 from scanner.written.labels.yaml_blocks import blocks_in
-from scanner.written.mail_owners import SIGNS as MAILS
-from scanner.written.mail_owners import mail_owners_in
-from scanner.written.native_people import SIGNS as NATIVE
-from scanner.written.native_people import native_people_in
+from scanner.written.owners.mail_owners import SIGNS as MAILS
+from scanner.written.owners.mail_owners import mail_owners_in
+from scanner.written.owners.native_people import SIGNS as NATIVE
+from scanner.written.owners.native_people import native_people_in
+from scanner.written.owners.people import SIGNS as PEOPLE
+from scanner.written.owners.people import people_in
 from scanner.written.pairs import ASSIGNED, Hand, Pair, pairs_in
-from scanner.written.people import SIGNS as PEOPLE
-from scanner.written.people import people_in
 from scanner.written.pieced import VIA, Pieced
 from scanner.written.tables.elements import elements_in
 from scanner.written.tables.extended_logs import SIGNS as EXTENDED_LOGS

@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.matching.buffer.normalize import fold
-from scanner.written.native_people import _places, native_people_in
+from scanner.written.owners.native_people import _places, native_people_in
 
 
 def _found(text: str) -> list[str]:
