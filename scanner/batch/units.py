@@ -200,8 +200,8 @@ class Misfit(Protocol):
 
 
 FORMATS: Final[dict[str, str]] = {
-    "jsonl": "scanner.batch.formats.jsonl:JSONL",
-    "json": "scanner.batch.formats.json_array:JSON_ARRAY",
+    "jsonl": "scanner.batch.formats.json_files.jsonl:JSONL",
+    "json": "scanner.batch.formats.json_files.json_array:JSON_ARRAY",
     "csv": "scanner.batch.formats.csv_rows:CSV_ROWS",
     "xml": "scanner.batch.formats.xml_document:XML_DOCUMENT",
     "text": "scanner.batch.formats.plain_text:PLAIN_TEXT",

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple, cast
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
-from scanner.batch.formats.lines import lines_before
+from scanner.batch.formats.json_files.lines import lines_before
 from scanner.batch.memory import LACKING, Share, hold
 from scanner.batch.parent_watch import end_with_parent
 from scanner.batch.units import (

@@ -11,7 +11,7 @@ import pytest
 from scanner import load_profile
 from scanner.batch import pool
 from scanner.batch import scan as batch_scan
-from scanner.batch.formats.jsonl import JsonLines
+from scanner.batch.formats.json_files.jsonl import JsonLines
 from scanner.batch.request import Request
 from scanner.batch.units import CHANGED, Job, Unit
 from scanner.batch.worker import Failed, Setting, work

@@ -15,7 +15,7 @@ from scanner.batch.formats.column_names import given_names, headings_from, misfi
 from scanner.batch.formats.csv_cut import row_edges
 from scanner.batch.formats.csv_lines import Lines, blocks
 from scanner.batch.formats.csv_table import CsvTable, top_of
-from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
+from scanner.batch.formats.json_files.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.passing import Beginning
 from scanner.batch.units import CHANGED, HEAD, Entry, Headings, Job, Storage, Traits, Unit

@@ -11,7 +11,7 @@ from scanner import Scanner, engine, load_profile
 from scanner.batch import forkserver
 from scanner.batch.folder.disk import DISK
 from scanner.batch.forkserver import read_ahead
-from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.formats.json_files.jsonl import JSONL
 from scanner.batch.memory import COMMON_MB
 from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Ahead, Setting, job_of

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from scanner.batch.formats.jsonl import JsonItems
+from scanner.batch.formats.json_files.jsonl import JsonItems
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.passing import Beginning
 from scanner.batch.units import Job, Traits, Unit, lose

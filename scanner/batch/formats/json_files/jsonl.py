@@ -1,7 +1,7 @@
 """JSON Lines: one record a line, cut into ranges of bytes at line ends.
 
 Most exports have the same scalar fields on every line. Such lines are a table, cut into columns many at once
-(:mod:`scanner.batch.formats.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). Lines of several
+(:mod:`scanner.batch.formats.json_files.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). Lines of several
 shapes, or with spaces, are decoded one by one, and written as compact lines for the table of their shape. They are rows
 only if encoding their decoded values gives these lines again, so that no number is written in another way. All other
 lines are scanned whole, many in one arena.
@@ -25,9 +25,9 @@ from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.file_findings import MOST_COLUMNS
-from scanner.batch.formats.json_signs import begins_as_json, begins_several, is_mostly_records
-from scanner.batch.formats.jsonl_block import JsonBlock, Layout
-from scanner.batch.formats.lines import LINE_END, chunks, cut
+from scanner.batch.formats.json_files.json_signs import begins_as_json, begins_several, is_mostly_records
+from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
+from scanner.batch.formats.json_files.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.passing import Beginning
 from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
