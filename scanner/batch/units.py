@@ -202,7 +202,7 @@ class Misfit(Protocol):
 FORMATS: Final[dict[str, str]] = {
     "jsonl": "scanner.batch.formats.json_files.jsonl:JSONL",
     "json": "scanner.batch.formats.json_files.json_array:JSON_ARRAY",
-    "csv": "scanner.batch.formats.csv_rows:CSV_ROWS",
+    "csv": "scanner.batch.formats.csv_files.csv_rows:CSV_ROWS",
     "xml": "scanner.batch.formats.xml_document:XML_DOCUMENT",
     "text": "scanner.batch.formats.plain_text:PLAIN_TEXT",
     "compressed": "scanner.batch.formats.compressed:COMPRESSED",

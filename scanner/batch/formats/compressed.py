@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 import msgspec
 
-from scanner.batch.formats.csv_rows import CSV_ROWS
+from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
 from scanner.batch.formats.json_files.json_array import JSON_ARRAY
 from scanner.batch.formats.json_files.jsonl import JSONL
 from scanner.batch.formats.plain_text import PLAIN_TEXT

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, NamedTuple
 from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
 from scanner.batch.columns.values import Plain
-from scanner.batch.formats.csv_lines import Lines, blocks
+from scanner.batch.formats.csv_files.csv_lines import Lines, blocks
 from scanner.batch.formats.part_masking import PartMasker
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.text_parts import Part, Parts

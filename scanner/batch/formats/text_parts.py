@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from scanner.batch.formats.csv_lines import Lines
+from scanner.batch.formats.csv_files.csv_lines import Lines
 from scanner.batch.formats.html_blocks import html_block
 from scanner.batch.formats.sql_blocks import Tables, statement
 from scanner.batch.formats.text_blocks import LONGEST_HEAD, LONGEST_ROW, Block, line_block

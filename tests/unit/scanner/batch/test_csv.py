@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.batch.columns.records import NAMES
-from scanner.batch.formats.csv_lines import LONGEST_FIELD, Lines, row_of
-from scanner.batch.formats.csv_rows import CSV_ROWS
+from scanner.batch.formats.csv_files.csv_lines import LONGEST_FIELD, Lines, row_of
+from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
 from scanner.batch.units import UnfitError
 from scanner.delimited.dialect import dialect_of
 from scanner.errors import BatchError

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from scanner.batch.formats.csv_rows import CSV_ROWS
+from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
 from scanner.delimited.text_encoding import encoding_named, encoding_of
 from scanner.errors import BatchError, RequestError
 from tests.memory_storage import scanned

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from scanner.batch.formats.csv_rows import CSV_ROWS
+from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
 from scanner.batch.units import Headings
 from scanner.delimited.dialect import Dialect, dialect_of
 from scanner.errors import BatchError

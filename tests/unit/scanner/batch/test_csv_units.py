@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.batch.file_findings import FileFindings
-from scanner.batch.formats.csv_rows import CSV_ROWS
+from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
 from scanner.batch.units import Entry, Job
 from scanner.errors import BatchError
 from tests.compiled import compiled
@@ -74,7 +74,7 @@ def test_a_file_that_changed_since_it_was_cut_is_not_scanned_from_the_middle_of_
 
 def test_a_file_is_not_cut_where_its_quotes_are_followed_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"a,b\n" + b'x","y\n' * 1_000 + b"1,2\n" * 1_000
-    monkeypatch.setattr("scanner.batch.formats.csv_cut.PATIENCE", 600)
+    monkeypatch.setattr("scanner.batch.formats.csv_files.csv_cut.PATIENCE", 600)
     assert units_of(data, 1_000) == [data]
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.batch.file_findings import FileFindings
-from scanner.batch.formats.csv_lines import Lines
+from scanner.batch.formats.csv_files.csv_lines import Lines
 from scanner.batch.formats.plain_text import PLAIN_TEXT, _dialect
 from scanner.batch.formats.text_parts import MOST_LINES, Parts
 from tests.memory_storage import scanned

@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Final
 
 from scanner.batch.columns.grid import Grid, Grids, RaggedError
-from scanner.batch.formats.csv_lines import LONGEST_FIELD, QUOTE_BYTE
+from scanner.batch.formats.csv_files.csv_lines import LONGEST_FIELD, QUOTE_BYTE
 
 _FEWEST: Final = 2  # columns
 _NEWLINE, _RETURN, _BOTH = b"\n", b"\r", b"\r\n"

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from typing import BinaryIO, Final
 
-from scanner.batch.formats.csv_block import are_usual, end_of_rows
-from scanner.batch.formats.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE_BYTE, Lines, blocks, row_of
+from scanner.batch.formats.csv_files.csv_block import are_usual, end_of_rows
+from scanner.batch.formats.csv_files.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE_BYTE, Lines, blocks, row_of
 from scanner.batch.units import HEAD
 from scanner.delimited.dialect import Dialect, dialect_of
 from scanner.delimited.signs import BY_FILE, Signs

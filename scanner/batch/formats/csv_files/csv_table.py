@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 from scanner.batch.columns.counts import count_names
 from scanner.batch.columns.grid import Grid, Grids
 from scanner.batch.columns.table import Table
-from scanner.batch.formats.column_names import each_once, unnamed
-from scanner.batch.formats.csv_block import block_of
-from scanner.batch.formats.csv_cells import CsvCells
-from scanner.batch.formats.csv_lines import Lines, row_of
+from scanner.batch.formats.csv_files.column_names import each_once, unnamed
+from scanner.batch.formats.csv_files.csv_block import block_of
+from scanner.batch.formats.csv_files.csv_cells import CsvCells
+from scanner.batch.formats.csv_files.csv_lines import Lines, row_of
 from scanner.batch.units import Job, Unit, lose
 from scanner.delimited.dialect import Dialect
 from scanner.delimited.signs import Signs
