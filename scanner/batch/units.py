@@ -204,7 +204,7 @@ FORMATS: Final[dict[str, str]] = {
     "json": "scanner.batch.formats.json_files.json_array:JSON_ARRAY",
     "csv": "scanner.batch.formats.csv_files.csv_rows:CSV_ROWS",
     "xml": "scanner.batch.formats.xml_document:XML_DOCUMENT",
-    "text": "scanner.batch.formats.plain_text:PLAIN_TEXT",
+    "text": "scanner.batch.formats.text_files.plain_text:PLAIN_TEXT",
     "compressed": "scanner.batch.formats.compressed:COMPRESSED",
     "parquet": "scanner.batch.formats.parquet:PARQUET",
 }

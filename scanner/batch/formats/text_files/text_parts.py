@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from scanner.batch.formats.csv_files.csv_lines import Lines
-from scanner.batch.formats.html_blocks import html_block
-from scanner.batch.formats.sql_blocks import Tables, statement
-from scanner.batch.formats.text_blocks import LONGEST_HEAD, LONGEST_ROW, Block, line_block
+from scanner.batch.formats.text_files.html_blocks import html_block
+from scanner.batch.formats.text_files.sql_blocks import Tables, statement
+from scanner.batch.formats.text_files.text_blocks import LONGEST_HEAD, LONGEST_ROW, Block, line_block
 from scanner.payloads.payload import holds_json
 from scanner.written.headings import Claiming
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from scanner.batch.formats.text_blocks import LONGEST_ROW, Block
+from scanner.batch.formats.text_files.text_blocks import LONGEST_ROW, Block
 from scanner.written.headings import Claiming
 from scanner.written.tables.sql_rows import MOST_OF_COLUMNS, made_columns, table_name
 

@@ -18,9 +18,9 @@ from scanner.batch.columns.counts import count_columns, count_record
 from scanner.batch.columns.table import Table
 from scanner.batch.columns.values import Plain
 from scanner.batch.formats.csv_files.csv_lines import Lines, blocks
-from scanner.batch.formats.part_masking import PartMasker
+from scanner.batch.formats.text_files.part_masking import PartMasker
+from scanner.batch.formats.text_files.text_parts import Part, Parts
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.formats.text_parts import Part, Parts
 from scanner.batch.units import HEAD, Job, Traits, Unit, lose
 from scanner.delimited.dialect import Dialect
 from scanner.delimited.text_encoding import encoded, encoding_of

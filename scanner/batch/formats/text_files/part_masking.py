@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from scanner.batch.columns.records import example_of, hidden_of
-from scanner.batch.formats.text_parts import Part
+from scanner.batch.formats.text_files.text_parts import Part
 from scanner.batch.kinds import Hidden
 from scanner.masker import masked
 from scanner.masking.tally import Ledger, counting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.batch.formats.text_blocks import LONGEST_HEAD, Block
+from scanner.batch.formats.text_files.text_blocks import LONGEST_HEAD, Block
 from scanner.written.headings import Claiming, heading
 
 _TAG: Final = re.compile(r"<(/?)(table|thead|tr|t[hd])(?![\w-])([^<>]*+)>?", re.IGNORECASE)
