@@ -203,7 +203,7 @@ FORMATS: Final[dict[str, str]] = {
     "jsonl": "scanner.batch.formats.json_files.jsonl:JSONL",
     "json": "scanner.batch.formats.json_files.json_array:JSON_ARRAY",
     "csv": "scanner.batch.formats.csv_files.csv_rows:CSV_ROWS",
-    "xml": "scanner.batch.formats.xml_document:XML_DOCUMENT",
+    "xml": "scanner.batch.formats.xml_files.xml_document:XML_DOCUMENT",
     "text": "scanner.batch.formats.text_files.plain_text:PLAIN_TEXT",
     "compressed": "scanner.batch.formats.compressed:COMPRESSED",
     "parquet": "scanner.batch.formats.parquet:PARQUET",

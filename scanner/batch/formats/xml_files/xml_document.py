@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, Final, NamedTuple
 from scanner.batch.columns.counts import count_record
 from scanner.batch.columns.records import Records
 from scanner.batch.formats.text_format import OFFICE, TextFormat
-from scanner.batch.formats.xml_reading import Element, Run, read_xml
-from scanner.batch.formats.xml_writing import edits
+from scanner.batch.formats.xml_files.xml_reading import Element, Run, read_xml
+from scanner.batch.formats.xml_files.xml_writing import edits
 from scanner.batch.units import HEAD, Job, Traits, Unit
 from scanner.delimited.text_encoding import encoding_of
 from scanner.errors import BatchError, PayloadError

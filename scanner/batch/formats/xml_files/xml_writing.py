@@ -13,7 +13,7 @@ from html import unescape
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from scanner.batch.formats.xml_reading import Run
+from scanner.batch.formats.xml_files.xml_reading import Run
 from scanner.masking.masks import OMITTED_CONTENT
 
 _QUOTES: Final = {'"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;"}
