@@ -206,7 +206,7 @@ FORMATS: Final[dict[str, str]] = {
     "xml": "scanner.batch.formats.xml_files.xml_document:XML_DOCUMENT",
     "text": "scanner.batch.formats.text_files.plain_text:PLAIN_TEXT",
     "compressed": "scanner.batch.formats.compressed:COMPRESSED",
-    "parquet": "scanner.batch.formats.parquet:PARQUET",
+    "parquet": "scanner.batch.formats.parquet_files.parquet:PARQUET",
 }
 """The module and the object of each format, by its name; a module is imported when it is needed."""
 

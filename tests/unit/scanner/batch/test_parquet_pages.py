@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet as pq
 
-from scanner.batch.formats import parquet_pages
-from scanner.batch.formats.parquet import PARQUET
-from scanner.batch.formats.parquet_pages import _Header, _largest, refuse_large_pages
+from scanner.batch.formats.parquet_files import parquet_pages
+from scanner.batch.formats.parquet_files.parquet import PARQUET
+from scanner.batch.formats.parquet_files.parquet_pages import _Header, _largest, refuse_large_pages
 from scanner.errors import BatchError
 from tests.memory_storage import scanned
 

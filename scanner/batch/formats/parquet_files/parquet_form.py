@@ -19,7 +19,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.batch.formats.parquet_pages import coded_columns, data_page_version
+from scanner.batch.formats.parquet_files.parquet_pages import coded_columns, data_page_version
 
 _ARROW_SCHEMA: Final = b"ARROW:schema"  # how Arrow notes its own types in a Parquet file
 _INT96: Final = "INT96"

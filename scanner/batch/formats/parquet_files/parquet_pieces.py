@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from scanner.batch.formats.parquet_form import Form
+from scanner.batch.formats.parquet_files.parquet_form import Form
 
 MOST_BYTES: Final = 64 << 20
 """Bytes of the texts of one batch if every row had its own; a batch with more is cut into slices."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.counts import count_names
 from scanner.batch.columns.records import example_of, hidden_of
-from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
+from scanner.batch.formats.parquet_files.parquet_pages import coded_columns, refuse_large_pages
 from scanner.batch.passing import Beginning
 from scanner.batch.units import Entry, Job, Storage, Traits, Unit, lose
 from scanner.errors import BatchError, PayloadError
@@ -93,7 +93,7 @@ class Parquet:
 
     def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  part of the protocol
         """Write the row groups of all pieces into one file."""
-        from scanner.batch.formats.parquet_pieces import assemble  # noqa: PLC0415  it imports Arrow
+        from scanner.batch.formats.parquet_files.parquet_pieces import assemble  # noqa: PLC0415  it imports Arrow
 
         assemble(pieces, out)
 
@@ -132,8 +132,8 @@ def _scan(
 ) -> Iterator[int]:
     import pyarrow as pa  # noqa: PLC0415  imported already
 
-    from scanner.batch.formats.parquet_form import form_of  # noqa: PLC0415  it imports Arrow, as does the next
-    from scanner.batch.formats.parquet_pieces import PieceWriter, slices  # noqa: PLC0415
+    from scanner.batch.formats.parquet_files.parquet_form import form_of  # noqa: PLC0415  it imports Arrow, as does the next
+    from scanner.batch.formats.parquet_files.parquet_pieces import PieceWriter, slices  # noqa: PLC0415
 
     metadata, pool = file.metadata, pa.default_memory_pool()
     total = sum(metadata.row_group(number).num_rows for number in range(unit.start, unit.end))
@@ -190,7 +190,7 @@ def _reading(source: BinaryIO, unit: Unit, job: Job) -> ReadingPlan:
 
 def _unit_of_int96(source: BinaryIO, file: pq.ParquetFile, unit: Unit, job: Job) -> str:
     """The unit in which Arrow can read all timestamps of a unit that are INT96; see :mod:`.parquet_form`."""
-    from scanner.batch.formats.parquet_form import goes_far, int96_columns  # noqa: PLC0415  it imports Arrow
+    from scanner.batch.formats.parquet_files.parquet_form import goes_far, int96_columns  # noqa: PLC0415  it imports Arrow
 
     paths = int96_columns(file.schema)
     if not paths:
