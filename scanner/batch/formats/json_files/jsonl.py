@@ -1,10 +1,10 @@
 """JSON Lines: one record a line, cut into ranges of bytes at line ends.
 
 Most exports have the same scalar fields on every line. Such lines are a table, cut into columns many at once
-(:mod:`scanner.batch.formats.json_files.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). Lines of several
-shapes, or with spaces, are decoded one by one, and written as compact lines for the table of their shape. They are rows
-only if encoding their decoded values gives these lines again, so that no number is written in another way. All other
-lines are scanned whole, many in one arena.
+(:mod:`scanner.batch.formats.json_files.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). Lines
+of several shapes, or with spaces, are decoded one by one, and written as compact lines for the table of their shape.
+They are rows only if encoding their decoded values gives these lines again, so that no number is written in another
+way. All other lines are scanned whole, many in one arena.
 
 A line without findings is copied byte by byte, if all of it was scanned; every other line is what
 ``Scanner.redact_json`` makes of it.

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scanner.errors import BatchError
-from tests.unit.scanner.batch.test_parquet import read, scan, written
+from tests.unit.scanner.batch.formats.test_parquet import read, scan, written
 
 MAILS: Final = ["a.b@example.com", None, "c.d@example.com"]
 FOR_EVER: Final = [datetime(9999, 12, 31), None, datetime(1, 1, 1)]  # noqa: DTZ001  a day, anywhere
