@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
 from scanner.catalogue import load_rules
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
+from scanner.detection.public_places import detector_for
 from scanner.disclosure.suggestion import suggestion
 from scanner.entity_types import PARTIES, USUAL
 from scanner.errors import MissingKeyError, PayloadError
@@ -24,7 +25,6 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
 from scanner.payloads.regions import country_code
-from scanner.public_places import detector_for
 from scanner.redact import redact_json
 from scanner.redactor import Redactor
 from scanner.rules import Rule

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.masker import Masker
 from scanner.matching.spans import Span

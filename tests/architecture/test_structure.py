@@ -179,13 +179,7 @@ _ORDERS = {
         "instructions",
         "compiled_catalogue",
         "documents",
-        "recurring",
-        "known_payloads",
-        "known_texts",
-        "text_scan",
-        "together",
-        "detector",
-        "public_places",
+        "detection",
         "masker",
         "redactor",
         "redact",
@@ -201,6 +195,7 @@ _ORDERS = {
         "batch.columns",
         "texts",
         "engine",
+        # ... and the job itself, which opens scanners of its own.
         "batch.units",
         "batch.passing",
         "batch.formats.text_format",
@@ -210,7 +205,7 @@ _ORDERS = {
         "batch.formats.xml_files",
         "batch.formats.parquet_files",
         "batch.formats",
-        "batch",  # ... and the job itself, which opens scanners of its own.
+        "batch",
     ),
     "server": (
         "trust",

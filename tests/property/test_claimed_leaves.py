@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import scanner.detector
+import scanner.detection.detector
 import scanner.echoes.propagation
 import scanner.matching.due.literals
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.echoes.propagation import echoes
 from scanner.engine import _detector
 from scanner.matching.spans import Span

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import scanner.detector
+import scanner.detection.detector
 from tests.compiled import compiled
 
 SCANNER = compiled("finance-default")

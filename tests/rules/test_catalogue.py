@@ -10,7 +10,7 @@ import pytest
 
 from scanner import Rule, load_rules
 from scanner.catalogue import load_words
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.entity_types import PAYMENT_FRAUD
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.verdicts import THRESHOLD

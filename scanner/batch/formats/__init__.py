@@ -8,5 +8,5 @@
     parquet_files/    Parquet: row groups, scanned by column
     compressed        one of these inside gzip, zip or zstd (zstd.py)
 
-Each is a ``Format`` (:mod:`scanner.batch.units`), which is imported with the first file of it.
+Each is a ``Format`` (:mod:`scanner.batch.units`), which is imported when it is needed.
 """

@@ -1,4 +1,7 @@
-"""Notes on leaves of an arena: which a gate has let through, whatever became of it (:mod:`scanner.known_texts`)."""
+"""Notes on leaves of an arena: which a gate has let through, whatever became of it.
+
+:mod:`scanner.detection.known_texts` asks for them.
+"""
 
 from __future__ import annotations
 

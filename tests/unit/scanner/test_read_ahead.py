@@ -5,7 +5,7 @@ import pytest
 import scanner.matching.matcher
 import scanner.matching.programs.program
 from scanner import Scanner, load_profile, load_rules
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.errors import ScannerError
 
 NOTE = "Jane Doe called about card 4111 1111 1111 1111; call her at 555-123-4567 or write to jane.doe@example.com."

@@ -16,7 +16,7 @@ from scanner.batch.memory import COMMON_MB
 from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Ahead, Setting, job_of
 from scanner.catalogue import load_rules
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.matching.engines.native import AUTOMATA
 
 _LINES = b'{"note":"Paid by jane.doe@example.com, please ignore the reminder"}\n' * 100

@@ -1,10 +1,10 @@
 """What was found in whole payloads that have come twice: the same record is viewed again as an assistant asks on.
 
-:mod:`scanner.known_texts` saves the scan of texts that come again. What is left of a payload of which every text is
-known still took 70 of the 185 us of a view of twenty line items: each text is looked up, the texts are asked whether
-they are pieces of one sentence, and what fields name is looked for. All of that follows from the leaves alone, so the
-answer is kept by their hash, which takes 5 us. So it is for a text by itself that is long enough: a conversation sends
-each of its notes with every turn, and a note of 300 characters is known in 6 us instead of 300.
+:mod:`scanner.detection.known_texts` saves the scan of texts that come again. What is left of a payload of which every
+text is known still took 70 of the 185 us of a view of twenty line items: each text is looked up, the texts are asked
+whether they are pieces of one sentence, and what fields name is looked for. All of that follows from the leaves alone,
+so the answer is kept by their hash, which takes 5 us. So it is for a text by itself that is long enough: a conversation
+sends each of its notes with every turn, and a note of 300 characters is known in 6 us instead of 300.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from scanner.detection.recurring import KEYED, Recurring, may_be_kept
 from scanner.matching.found import Found
 from scanner.matching.programs.program import Hit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.recurring import KEYED, Recurring, may_be_kept
 from scanner.rules import Rule
 
 _MOST_FOUND: Final = 16  # leaves of one with a finding, and spans of each

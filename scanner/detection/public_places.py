@@ -10,12 +10,12 @@ from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scanner.known_texts import KnownTexts
+from scanner.detection.known_texts import KnownTexts
 from scanner.payloads.fields import FieldIndex
 from scanner.written.fields import Written
 
 if TYPE_CHECKING:
-    from scanner.detector import Detector
+    from scanner.detection.detector import Detector
     from scanner.selection.profile import Profile
 
 

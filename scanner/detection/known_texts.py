@@ -25,15 +25,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.checks.verdict import Regions
+from scanner.detection.known_payloads import KnownPayloads
+from scanner.detection.recurring import KEYED, Recurring, may_be_kept
 from scanner.instructions.gates.notes import texts_noted
-from scanner.known_payloads import KnownPayloads
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.marks import Marks
 from scanner.matching.distinct_texts import Distinct
 from scanner.matching.encoded.encodings import SIGNS, may_hide
 from scanner.matching.found import Found
 from scanner.matching.spans import Span
-from scanner.recurring import KEYED, Recurring, may_be_kept
 
 _MOST: Final = 1 << 15  # texts without a finding, 80 bytes each
 _MOST_ANSWERS: Final = 1 << 14  # texts with one, 300 bytes each

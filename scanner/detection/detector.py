@@ -1,10 +1,10 @@
 """From texts to spans: patterns and field names together, overlaps settled, offsets in code points of the source.
 
-Two kinds of evidence meet here. A text says by itself what its content looks like (:mod:`scanner.text_scan`); the field
-index says what its name claims the whole value to be. A claim needs the value to look the part (``field_value``, and
-for rules without a pattern their validator), and gives way to a pattern that covers the same characters. What was
-claimed for a person or a company is then looked for in all the other texts, and what they say together is read
-(:mod:`scanner.together`).
+Two kinds of evidence meet here. A text says by itself what its content looks like (:mod:`scanner.detection.text_scan`);
+the field index says what its name claims the whole value to be. A claim needs the value to look the part
+(``field_value``, and for rules without a pattern their validator), and gives way to a pattern that covers the same
+characters. What was claimed for a person or a company is then looked for in all the other texts, and what they say
+together is read (:mod:`scanner.detection.together`).
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ import msgspec
 
 from scanner.catalogue import load_described
 from scanner.checks.verdict import Regions
+from scanner.detection.known_texts import KnownTexts
+from scanner.detection.text_scan import TextScan
+from scanner.detection.together import Across, KnownLeaves, Together
 from scanner.documents.settled import ECHO_OF_MAIL, Settling
 from scanner.echoes.named_again import named_again
 from scanner.echoes.propagation import Named, echoes, needles, possible_witnesses
 from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.instructions.cut.pieces import CutCandidates
 from scanner.instructions.described import Described
-from scanner.known_texts import KnownTexts
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.memory import NOTHING_SHARED, Shared
 from scanner.matching.distinct_texts import distinct
@@ -38,8 +40,6 @@ from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import holds_json
 from scanner.rules import Level, ProvenRules, Rule
-from scanner.text_scan import TextScan
-from scanner.together import Across, KnownLeaves, Together
 from scanner.written.fields import Written
 
 
