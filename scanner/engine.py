@@ -16,7 +16,6 @@ from scanner.entity_types import PARTIES, USUAL
 from scanner.errors import MissingKeyError, PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
-from scanner.masker import Masker, masked
 from scanner.masking.masks import KEYED
 from scanner.masking.tally import Tally
 from scanner.masking.tokens import SHORTEST_KEY
@@ -25,8 +24,9 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
 from scanner.payloads.regions import country_code
-from scanner.redact import redact_json
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker, masked
+from scanner.redaction.redact import redact_json
+from scanner.redaction.redactor import Redactor
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
 from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells

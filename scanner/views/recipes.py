@@ -21,11 +21,11 @@ from scanner.detection.recurring import KEYED, may_be_kept
 from scanner.documents.pointers import Pointer
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.masker import Masker, masked
 from scanner.masking.tally import Tally
 from scanner.matching.spans import Span
 from scanner.payloads.payload import decode
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker, masked
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import Node
 from scanner.views.finished import Notes, finished
 from scanner.views.places import LeafPlace

@@ -180,9 +180,7 @@ _ORDERS = {
         "compiled_catalogue",
         "documents",
         "detection",
-        "masker",
-        "redactor",
-        "redact",
+        "redaction",
         "explain",
         "views",
         # What the library's tables and the texts of a chat need of the batch scan, ...

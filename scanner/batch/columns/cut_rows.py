@@ -24,7 +24,7 @@ from scanner.instructions.seams import is_code, is_sentence
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.normalize import fold
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.redactor import Redactor
 
 TextsOf = Callable[[Sequence[int]], Iterable[Sequence[str | None]]]
 """Gives the texts of each of some rows, by column; "" or None where there is none."""

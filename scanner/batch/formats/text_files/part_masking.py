@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 from scanner.batch.columns.records import example_of, hidden_of
 from scanner.batch.formats.text_files.text_parts import Part
 from scanner.batch.kinds import Hidden
-from scanner.masker import masked
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.masker import masked
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING
 
 _LINE: Final = re.compile(r"[^\r\n]+")

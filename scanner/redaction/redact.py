@@ -13,7 +13,6 @@ from scanner.documents.found_twice import drop_duplicates
 from scanner.documents.records import put
 from scanner.documents.regular import read
 from scanner.findings import RedactedJson
-from scanner.masker import Masker, Rest, mask_leaves, masked_rest
 from scanner.masking.tally import OfOne, Repeated, Tally
 from scanner.matching.buffer.memory import Memory, Shared
 from scanner.matching.encoded.encoded_blocks import WHOLE_BLOCKS
@@ -22,7 +21,8 @@ from scanner.matching.programs.program import Hit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker, Rest, mask_leaves, masked_rest
+from scanner.redaction.redactor import Redactor
 from scanner.rules import Rule
 from scanner.selection.profile import ANYTHING
 

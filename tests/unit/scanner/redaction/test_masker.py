@@ -4,8 +4,8 @@ import pytest
 
 from scanner import Rule, load_rules
 from scanner.entity_types import PAYMENT_FRAUD
-from scanner.masker import Masker
 from scanner.matching.spans import Span
+from scanner.redaction.masker import Masker
 from scanner.selection.profile import ANYTHING, Action, Injections, Profile, parse_profile
 
 
