@@ -12,7 +12,7 @@ from server.records.amount_text import KNOWN_CODES, amount_text
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount, reads_as_day
 from server.records.credits import is_credit, owes_nothing
 from server.records.currencies import code_in
-from server.records.headings import Headings, headings_of
+from server.records.heading_forms.headings import Headings, headings_of
 from server.records.json_members import members_in
 from server.records.money_objects import money_in
 from server.records.shapes import (

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from server.records.facts import NOTHING, members_of
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import INVOICE, LINE, fold, shapes
 
 

@@ -29,7 +29,7 @@ from server.records.columns import (
 )
 from server.records.day_text import day_text
 from server.records.facts import decoded, members_of
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.money_objects import money_in
 from server.records.shapes import columns_of, fold, shapes
 from server.records.values import EPOCH, day_of

@@ -27,8 +27,8 @@ from scanner.selection.profile import Member, Node
 from server.records.amount_text import is_currency, states_nothing
 from server.records.columns import reads_as_amount
 from server.records.facts import members_of, stated, stated_currency
+from server.records.heading_forms.headings import Headings, headings_of, without_own
 from server.records.heading_names import joined_name, said_again, translated
-from server.records.headings import Headings, headings_of, without_own
 from server.records.shapes import (
     ACCOUNT,
     MAX_NAME_CHARS,

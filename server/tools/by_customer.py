@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from server.records.facts import decoded, members_of
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import FieldPath, field_parts
 from server.source import MOST_SUMMED, OTHER_CURRENCY, OfCustomer, Page, Sum
 from server.tools.amounts import Written

@@ -19,7 +19,7 @@ import msgspec
 from server.folder.looks.stated_amounts import amount_fields, stated
 from server.folder.looks.table import Table
 from server.records.currencies import code_in
-from server.records.headings import headings_of
+from server.records.heading_forms.headings import headings_of
 from server.records.shapes import field_parts, fold
 
 HOME: Final = "{} (home currency)"

@@ -10,7 +10,7 @@ from scanner.payloads.fields import FieldIndex
 from scanner.selection.files import built_in_names
 from scanner.selection.profile import parse_profile
 from server.records.facts import key_of_account
-from server.records.headings import plain_names
+from server.records.heading_forms.headings import plain_names
 from server.records.profile_names import with_profile_names
 from server.records.shapes import RECORD_KINDS, shapes
 from tests.compiled import compiled

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from server.folder.files.file_names import kind_of_name
-from server.records.heading_map import meanings_in, read_heading_map, with_meanings
+from server.records.heading_forms.heading_map import meanings_in, read_heading_map, with_meanings
 from server.records.shapes import INVOICE, RECORD_KINDS
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import ACCOUNT, field_parts, fold, shapes
 from tests.integration.folder_sessions import answered
 

@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from server.records.headings import folded, own_names
+from server.records.heading_forms.headings import folded, own_names
 from server.records.shapes import LINE, MAX_NAME_CHARS, RECORD_KINDS, field_parts, fold, heads_of, known_fields, shapes
 
 NO_MEANINGS: Final[Mapping[str, str]] = MappingProxyType({})
