@@ -2,7 +2,7 @@
 
 Beside these reasons, which several modules know: "broken", "oversized", "no id", "duplicate id" (the first one stays),
 "duplicate number" (that record is kept, its number finds the first one), "unread amount in COLUMN" or "unread date in
-COLUMN" (kept, and ordered as if it had none; `records/columns.py`); and of a file as a whole "compressed", "office
+COLUMN" (kept, and ordered as if it had none; `records/single_values/columns.py`); and of a file as a whole "compressed", "office
 document", "needs pyarrow", "link out of the folder" and "name is not UTF-8".
 """
 
