@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from scanner.views.request import Related
-from server.records.profile_names import with_profile_names
+from server.records.naming.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
 from server.tools.hints import no_such
 from server.tools.kinds import BY_NOUN, Kind

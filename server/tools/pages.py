@@ -8,7 +8,7 @@ from scanner.payloads.fields import canonical
 from scanner.selection.profile import Entity
 from scanner.views.request import Related
 from server.records.heading_forms.headings import folded
-from server.records.profile_names import with_profile_names
+from server.records.naming.profile_names import with_profile_names
 from server.records.shapes import ACCOUNT, field_parts
 from server.source import Page
 from server.tools.amounts import Written, sums_shown

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from scanner import PayloadError
-from server.records.profile_names import with_profile_names
+from server.records.naming.profile_names import with_profile_names
 from server.tools.amounts import Written
 from server.tools.by_customer import list_by_customer
 from server.tools.customers import account_of_token, is_token

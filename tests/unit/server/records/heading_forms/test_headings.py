@@ -9,7 +9,7 @@ from server.folder.advice.notices import folder_summary, skipped
 from server.folder.source import FolderSource
 from server.records.heading_forms import headings
 from server.records.heading_forms.headings import folded, headings_of
-from server.records.profile_names import with_profile_names
+from server.records.naming.profile_names import with_profile_names
 from server.source import Query
 from tests.compiled import compiled
 

@@ -26,7 +26,7 @@ from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.records.facts import members_of, stated, stated_currency
 from server.records.heading_forms.headings import Headings, headings_of, without_own
-from server.records.heading_names import joined_name, said_again, translated
+from server.records.naming.heading_names import joined_name, said_again, translated
 from server.records.shapes import (
     ACCOUNT,
     MAX_NAME_CHARS,

@@ -11,7 +11,7 @@ from scanner.selection.files import built_in_names
 from scanner.selection.profile import parse_profile
 from server.records.facts import key_of_account
 from server.records.heading_forms.headings import plain_names
-from server.records.profile_names import with_profile_names
+from server.records.naming.profile_names import with_profile_names
 from server.records.shapes import RECORD_KINDS, shapes
 from tests.compiled import compiled
 

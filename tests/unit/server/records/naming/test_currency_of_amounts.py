@@ -7,7 +7,7 @@ import pytest
 
 from scanner import load_profile
 from server.folder.source import FolderSource
-from server.records.profile_names import with_profile_names
+from server.records.naming.profile_names import with_profile_names
 from server.source import Query
 
 NAMED = "Rechnungsnummer;Bruttobetrag;W\u00e4hrung\nR1;10,00;EUR\nR2;20,00;CHF\n"
