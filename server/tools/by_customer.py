@@ -14,12 +14,12 @@ from server.records.facts import decoded, members_of
 from server.records.heading_forms.headings import folded
 from server.records.shapes import FieldPath, field_parts
 from server.source import MOST_SUMMED, OTHER_CURRENCY, OfCustomer, Page, Sum
-from server.tools.amounts import Written
-from server.tools.fetching import asked, page_of, related_to
-from server.tools.hints import fields_of, hints, nameless
 from server.tools.kinds import Kind
-from server.tools.pages import ReadPage
-from server.tools.queries import query_of
+from server.tools.lists.amounts import Written
+from server.tools.lists.fetching import asked, page_of, related_to
+from server.tools.lists.hints import fields_of, hints, nameless
+from server.tools.lists.pages import ReadPage
+from server.tools.lists.queries import query_of
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 

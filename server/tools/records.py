@@ -11,16 +11,16 @@ from typing import Final
 
 from scanner import PayloadError
 from server.records.naming.profile_names import with_profile_names
-from server.tools.amounts import Written
 from server.tools.by_customer import list_by_customer
-from server.tools.customers import account_of_token, is_token
-from server.tools.fetching import asked, page_of, related_to
-from server.tools.hints import currencies, fields_of, hints, no_such, of_one_row
 from server.tools.kinds import Kind
-from server.tools.pages import ReadPage, page_view
-from server.tools.queries import query_of
+from server.tools.lists.amounts import Written
+from server.tools.lists.customers import account_of_token, is_token
+from server.tools.lists.fetching import asked, page_of, related_to
+from server.tools.lists.hints import currencies, fields_of, hints, no_such, of_one_row
+from server.tools.lists.pages import ReadPage, page_view
+from server.tools.lists.queries import query_of
+from server.tools.lists.statuses import statuses_seen
 from server.tools.refusal import ToolError
-from server.tools.statuses import statuses_seen
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
 _UNNUMBERED: Final = (

@@ -16,7 +16,7 @@ from server.folder.problems import Problem
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from server.start_notices import _unrecognised
-from server.tools.hints import UNREADABLE
+from server.tools.lists.hints import UNREADABLE
 from server.tools.toolbox import Hint
 from tests.integration.command_line import ROOT, run_here, run_process
 from tests.warm import python

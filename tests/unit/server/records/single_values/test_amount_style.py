@@ -11,8 +11,8 @@ from scanner import load_profile
 from server.folder.source import FolderSource
 from server.records.single_values.amount_text import amount_style
 from server.source import Query
-from server.tools.amounts import CENTS, MIXED, OTHERS, SOME_CENTS, Written
 from server.tools.kinds import BY_NOUN
+from server.tools.lists.amounts import CENTS, MIXED, OTHERS, SOME_CENTS, Written
 from tests.compiled import compiled
 
 STRIPE = {"id": "in_1", "object": "invoice", "total": 751227, "amount_remaining": 751227, "currency": "eur"}

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 from server.records.facts import says_it_credits
 from server.source import MOST_SUMMED, OTHER_CURRENCY, Offer, Query, Source
 from server.tools.kinds import Kind
-from server.tools.pages import ReadPage
-from server.tools.summed_amount import HINT as OTHER_AMOUNTS
-from server.tools.summed_amount import summed_amounts
+from server.tools.lists.pages import ReadPage
+from server.tools.lists.summed_amount import HINT as OTHER_AMOUNTS
+from server.tools.lists.summed_amount import summed_amounts
 
 _BOTH_SIGNS: Final = (
     "Some of these payments are below zero and say nothing of why (negativeAmounts): they may have been given back or"

@@ -12,7 +12,7 @@ from server.records.account_matching import comparables
 from server.records.facts import key_of_account
 from server.source import CustomerKey, Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
-from server.tools.pages import ReadPage, page_view, refuse_hidden
+from server.tools.lists.pages import ReadPage, page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import LONGEST_PAGE, Answer, Request, Toolbox
 

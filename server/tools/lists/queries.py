@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from server.source import Query
-from server.tools.customers import account_id_of, account_of_token, is_token
-from server.tools.fetching import asked
 from server.tools.kinds import BY_NOUN
+from server.tools.lists.customers import account_id_of, account_of_token, is_token
+from server.tools.lists.fetching import asked
 from server.tools.refusal import ToolError
 from server.tools.toolbox import Request, Toolbox
 

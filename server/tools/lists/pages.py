@@ -11,8 +11,8 @@ from server.records.heading_forms.headings import folded
 from server.records.naming.profile_names import with_profile_names
 from server.records.shapes import ACCOUNT, field_parts
 from server.source import Page
-from server.tools.amounts import Written, sums_shown
 from server.tools.kinds import Kind
+from server.tools.lists.amounts import Written, sums_shown
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES
 

@@ -7,9 +7,9 @@ from typing import Final
 from scanner.views.request import Related
 from server.records.naming.profile_names import with_profile_names
 from server.source import Page, Query, Source, SourceError
-from server.tools.hints import no_such
 from server.tools.kinds import BY_NOUN, Kind
-from server.tools.pages import refuse_hidden
+from server.tools.lists.hints import no_such
+from server.tools.lists.pages import refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import Toolbox
 

@@ -9,9 +9,9 @@ from scanner.masking.masks import OMITTED_CONTENT
 from scanner.payloads.fields import canonical
 from server.records.facts import word_of_paid
 from server.source import Page, Query
-from server.tools.fetching import asked, page_of, related_to
 from server.tools.kinds import Kind
-from server.tools.pages import ReadPage, page_view
+from server.tools.lists.fetching import asked, page_of, related_to
+from server.tools.lists.pages import ReadPage, page_view
 from server.tools.toolbox import LONGEST_PAGE, Toolbox
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})

@@ -13,8 +13,8 @@ from scanner.payloads.fields import canonical
 from server.records.single_values.amount_text import amount_text
 from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
-from server.tools.pages import ReadPage, is_hidden
-from server.tools.sum_hints import Said, hints_of_sums
+from server.tools.lists.pages import ReadPage, is_hidden
+from server.tools.lists.sum_hints import Said, hints_of_sums
 from server.tools.toolbox import Request, Toolbox
 
 _MEASURES: Final = {

@@ -13,7 +13,7 @@ from server.records.shapes import FieldPath, field_parts, heads_of, place, shape
 from server.records.single_values.columns import UNREAD_AMOUNT, Columns
 from server.records.single_values.values import HALF_A_CENT, Fields, stating
 from server.tools.kinds import Kind
-from server.tools.pages import ReadPage
+from server.tools.lists.pages import ReadPage
 
 HINT: Final = (
     "Of each of these {}s meta.sums adds up {}, and some state another amount as well ({}), which differs from it. Say"
