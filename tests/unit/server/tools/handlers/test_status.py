@@ -1,6 +1,6 @@
 """What `get_security_status` says of what is masked."""
 
-from server.tools.status import in_groups
+from server.tools.handlers.status import in_groups
 
 
 def test_the_types_of_a_country_with_several_are_one() -> None:

@@ -16,10 +16,10 @@ from scanner import View
 from scanner.views.window import Window, with_lines
 from server.cursors import CURSOR_CHARS, decode_cursor, encode_cursor
 from server.source import Page, SourceError
+from server.tools.handlers.records import is_in_cents, readable, record_of, sharing_id, shown_as
 from server.tools.kinds import BY_NOUN
 from server.tools.lists.amounts import Written
 from server.tools.lists.fetching import asked, related_to
-from server.tools.records import is_in_cents, readable, record_of, sharing_id, shown_as
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from scanner import PayloadError
 from server.records.naming.profile_names import with_profile_names
-from server.tools.by_customer import list_by_customer
+from server.tools.handlers.by_customer import list_by_customer
 from server.tools.kinds import Kind
 from server.tools.lists.amounts import Written
 from server.tools.lists.customers import account_of_token, is_token
