@@ -50,8 +50,8 @@ def _found(fields: list[tuple[str, str]]) -> dict[int, list[Span]]:
 @example([("email", "jane.doe@example.com"), ("customer_name", "Jane Doe <jane.doe@example.com>")])
 def test_claimed_leaves_have_what_a_search_of_all_leaves_gives(fields: list[tuple[str, str]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.detector, "won", lambda _: set[int]())
-        patch.setattr(scanner.detector, "echoes", lambda arena, wanted, _: echoes(arena, wanted))
+        patch.setattr(scanner.detection.detector, "won", lambda _: set[int]())
+        patch.setattr(scanner.detection.detector, "echoes", lambda arena, wanted, _: echoes(arena, wanted))
         searched = _found(fields)
         patch.undo()
         assert _found(fields) == searched

@@ -14,11 +14,11 @@ from server.folder.formats.json_spans import Span as JsonSpan
 from server.folder.formats.json_spans import document_spans, line_spans
 from server.folder.looks.rows.mixed_rows import Apart
 from server.folder.problems import OTHER_KIND
+from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import combined_fields, document_of, facts_of, heading_currency
 from server.records.heading_forms.headings import headings_of
 from server.records.shapes import INVOICE, PAYMENT, field_parts, fold, heads_of
-from server.records.single_values.columns import Columns
 from server.records.tenant import is_nested, owner_in, tenant_column
 
 

@@ -16,13 +16,13 @@ from server.folder.entries.total_rows import is_total
 from server.folder.looks.object_looks import ObjectLooks
 from server.folder.looks.rows.mixed_rows import TYPE, Apart, is_unknown_code
 from server.folder.problems import OTHER_KIND, TOTAL_ROW
+from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped
 from server.records.heading_forms.headings import headings_of
 from server.records.json_members import may_repeat, members_in
 from server.records.shapes import INVOICE, KIND_FIELD, PAYMENT, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
-from server.records.single_values.columns import Columns
-from server.records.single_values.values import Fields
+from server.records.stated.values import Fields
 from server.records.tenant import is_nested, owner_of, tenant_column
 
 MAX_NAMES: Final = 256

@@ -29,9 +29,9 @@ from server.folder.index.fill import (
 from server.folder.index.grid import clear_grid, make_grid
 from server.folder.index.store import LINE_BITS, drop_indexes, make_indexes, make_tables
 from server.folder.problems import ALIKE, OLDER
+from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT
-from server.records.single_values.columns import UNREAD_AMOUNT
-from server.records.single_values.values import EPOCH, UNDATED
+from server.records.stated.values import EPOCH, UNDATED
 from server.source import Watch
 
 _SLOTS_APART: Final = 1024  # so that a new file finds room between two others

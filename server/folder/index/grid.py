@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from server.folder.index.queries import Order, Where
-from server.records.single_values.columns import UNREAD_AMOUNT
+from server.records.columns import UNREAD_AMOUNT
 
 LEAST_RECORDS: Final = 50_000
 """Of a kind; fewer are counted one by one within 5 ms."""

@@ -9,9 +9,9 @@ import msgspec
 
 from server.folder.exports.export_files import ExportFile
 from server.folder.files.dated_names import DatedName, dated_name
+from server.records.columns import DECIMAL, OTHER_MARKS, POINTS, TOLD, WHOLE, first_part
 from server.records.plain_records import PlainRecords
 from server.records.shapes import KIND_FIELD, is_billed_in_cents
-from server.records.single_values.columns import DECIMAL, OTHER_MARKS, POINTS, TOLD, WHOLE, first_part
 
 
 class IndexedFile(NamedTuple):
@@ -19,7 +19,7 @@ class IndexedFile(NamedTuple):
 
     export: ExportFile
     dated: DatedName
-    shown: int  # by all its columns together, as `records/single_values/columns.py` has it
+    shown: int  # by all its columns together, as `records/columns.py` has it
     plain: PlainRecords
 
     @property

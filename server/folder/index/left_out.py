@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from server.folder.looks.rows.mixed_rows import TYPE
 from server.folder.problems import ALIKE, FURTHER, OLDER, OTHER_KIND, OTHER_LIST, TOTAL_ROW, UNKNOWN_LIST, Problem
-from server.records.single_values.columns import UNREAD
+from server.records.columns import UNREAD
 
 _UNTYPED: Final = f"{UNREAD} {TYPE} in "
 

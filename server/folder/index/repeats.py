@@ -12,10 +12,10 @@ from math import nan
 from typing import Any, Final
 
 from server.folder.index.queries import Located
+from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.facts import customer_of, fields_of, members_of
 from server.records.shapes import FieldPath, field_parts, fold, heads_of, shapes
-from server.records.single_values.columns import UNREAD_AMOUNT, Columns
-from server.records.single_values.values import Fields, inside
+from server.records.stated.values import Fields, inside
 from server.source import MAX_PAGE
 
 MOST_COMPARED: Final = 5_000

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from server.records.columns import UNREAD_AMOUNT
 from server.records.credits import UNOWED, Standing
-from server.records.single_values.columns import UNREAD_AMOUNT
-from server.records.single_values.values import HALF_A_CENT, UNPRICED
+from server.records.stated.values import HALF_A_CENT, UNPRICED
 from server.source import OTHER_CURRENCY, Sum
 
 MOST_CURRENCIES: Final = 20

@@ -13,9 +13,9 @@ from typing import Final
 from server.folder.looks.rows.mixed_rows import type_column, ways_to_pay
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
+from server.records.columns import reads_as_amount, reads_as_day
 from server.records.heading_forms.number_headings import payment_number
 from server.records.shapes import INVOICE, PAYMENT, fold
-from server.records.single_values.columns import reads_as_amount, reads_as_day
 
 _DUE_DAY: Final = "Due date"
 _WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name

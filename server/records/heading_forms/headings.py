@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from server.records.heading_forms.number_headings import numbered
 from server.records.shapes import INVOICE, MAX_NAME_CHARS, RECORD_KINDS, columns_of, flat_names, fold, shapes
-from server.records.single_values.amount_text import CODES, currency_of
+from server.records.stated.amount_text import CODES, currency_of
 
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
 _CURRENCY_BEHIND: Final = re.compile(

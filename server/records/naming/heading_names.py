@@ -9,10 +9,10 @@ import msgspec
 
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Node
+from server.records.columns import reads_as_amount
 from server.records.facts import NOTHING, decoded, word_of_paid
 from server.records.heading_forms.headings import folded
 from server.records.shapes import ACCOUNT, field_parts, fold, shapes
-from server.records.single_values.columns import reads_as_amount
 
 _OF_WHOLE: Final = frozenset({"taxtotal"})
 """What states something of a whole record beside a field for one of its lines, which has the name that is shown."""

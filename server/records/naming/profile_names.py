@@ -24,6 +24,7 @@ import msgspec
 
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
+from server.records.columns import reads_as_amount
 from server.records.facts import members_of, stated, stated_currency
 from server.records.heading_forms.headings import Headings, headings_of, without_own
 from server.records.naming.heading_names import joined_name, said_again, translated
@@ -41,9 +42,8 @@ from server.records.shapes import (
     shapes,
     undated,
 )
-from server.records.single_values.amount_text import is_currency, states_nothing
-from server.records.single_values.columns import reads_as_amount
-from server.records.single_values.values import inside, key_of, stating
+from server.records.stated.amount_text import is_currency, states_nothing
+from server.records.stated.values import inside, key_of, stating
 
 _PARTS: Final = (
     *("id", "number", "account"),

@@ -17,9 +17,9 @@ from scanner.payloads.fields import canonical
 from server.records.facts import decoded, fields_in, kind_in, members_of
 from server.records.plain_records import date_fields
 from server.records.shapes import KIND_FIELD, MAX_NAME_CHARS, field_parts, fold, heads_of, shapes
-from server.records.single_values.amount_text import AmountStyle, amount_style
-from server.records.single_values.day_text import day_text
-from server.records.single_values.values import inside, stating
+from server.records.stated.amount_text import AmountStyle, amount_style
+from server.records.stated.day_text import day_text
+from server.records.stated.values import inside, stating
 from server.source import OTHER_CURRENCY, Sum
 from server.tools.kinds import Kind
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from scanner.payloads.fields import canonical
-from server.records.single_values.amount_text import amount_text
+from server.records.stated.amount_text import amount_text
 from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.lists.pages import ReadPage, is_hidden

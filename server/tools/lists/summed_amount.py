@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.facts import fields_of
 from server.records.shapes import FieldPath, field_parts, heads_of, place, shapes
-from server.records.single_values.columns import UNREAD_AMOUNT, Columns
-from server.records.single_values.values import HALF_A_CENT, Fields, stating
+from server.records.stated.values import HALF_A_CENT, Fields, stating
 from server.tools.kinds import Kind
 from server.tools.lists.pages import ReadPage
 

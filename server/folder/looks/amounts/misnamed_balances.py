@@ -13,9 +13,9 @@ from functools import cache
 from typing import Final
 
 from server.folder.looks.table import Table
+from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.shapes import INVOICE, FieldPath, columns_of, fold, place, shapes
-from server.records.single_values.columns import UNREAD_AMOUNT, Columns
-from server.records.single_values.values import HALF_A_CENT, UNPRICED
+from server.records.stated.values import HALF_A_CENT, UNPRICED
 
 RUNNING: Final = "Running balance"
 BILLED: Final = "Amount billed"

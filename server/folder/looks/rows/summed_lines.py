@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
+from server.records.columns import written_number
 from server.records.shapes import INVOICE, field_parts, fold, shapes
-from server.records.single_values.amount_text import amount_text
-from server.records.single_values.columns import written_number
+from server.records.stated.amount_text import amount_text
 
 NAME: Final = "Total"
 """What the sum is called; no column of such a table is called like an amount of the whole."""

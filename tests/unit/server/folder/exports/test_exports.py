@@ -16,8 +16,8 @@ from server.folder.exports.export_files import ExportFile, Stamp
 from server.folder.files.file_names import kind_of_name
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
+from server.records.columns import Columns
 from server.records.shapes import RECORD_KINDS
-from server.records.single_values.columns import Columns
 from server.source import Page, Query, SourceError
 from tests.exported import ids, listed, write
 

@@ -3,8 +3,8 @@
 from typing import Any, Final, NamedTuple
 
 from server.records.shapes import MAX_NAME_CHARS, fold
-from server.records.single_values.amount_text import KNOWN_CODES
-from server.records.single_values.values import NUMBER
+from server.records.stated.amount_text import KNOWN_CODES
+from server.records.stated.values import NUMBER
 
 _MOST: Final = 4  # members: an amount, a currency, perhaps how it is shown
 _NUMBERS: Final = ("amount", "value")  # FreshBooks, Shopify; Mollie, PayPal

@@ -9,7 +9,7 @@ import pytest
 
 from scanner import load_profile
 from server.folder.source import FolderSource
-from server.records.single_values.amount_text import amount_style
+from server.records.stated.amount_text import amount_style
 from server.source import Query
 from server.tools.kinds import BY_NOUN
 from server.tools.lists.amounts import CENTS, MIXED, OTHERS, SOME_CENTS, Written

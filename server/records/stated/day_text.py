@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from scanner.checks.forms.calendar_days import month_named
-from server.records.single_values.amount_text import LONGEST
-from server.records.single_values.values import EPOCH
+from server.records.stated.amount_text import LONGEST
+from server.records.stated.values import EPOCH
 
 # With the name of a month: `05-Mar-2026`, `5. März 2026`.
 _MONTH: Final = r"(?P<month>[^\W\d_]{3,12})[.]?"

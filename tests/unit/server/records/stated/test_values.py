@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.records.shapes import RECORD_KINDS, field_parts
-from server.records.single_values.values import inside, stating
+from server.records.stated.values import inside, stating
 
 RECORDS: list[dict[str, Any]] = [
     {},

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from server.records.single_values.amount_text import KNOWN_CODES, currency_of
+from server.records.stated.amount_text import KNOWN_CODES, currency_of
 
 _CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{3}(?![^\W_])")
 

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from server.folder.advice.notices import skipped
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
+from server.records.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns
 from server.records.shapes import place
-from server.records.single_values.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns
-from server.records.single_values.values import EPOCH, UNDATED, UNPRICED
+from server.records.stated.values import EPOCH, UNDATED, UNPRICED
 from server.source import Query
 
 AMOUNT = (place("amount"),)
