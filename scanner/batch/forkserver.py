@@ -1,9 +1,13 @@
-"""The process that makes a scanner once and forks for each worker, so that workers share its memory.
+"""Workers that share one scanner: the first of them makes it, and forks for each of the others.
 
-A scanner takes 60 MB, and 250 when it has read a text of every kind: words, grammars, ciphers and automata are made
-when they are first needed, which takes one to two seconds. So it reads the beginning of what is to be scanned. Workers
-that are forked share what that made, and are ready at once. A page that a worker writes to becomes its own. Counters of
-references alone make that a third of the scanner.
+A scanner takes 70 MB, and 220 when it has read a text of every kind: words, grammars, ciphers and automata are made
+when they are first needed, which takes one to two seconds. So the first worker reads the beginning of what is to be
+scanned before it forks. The others share what that made, and are ready at once. A page that one of them writes to
+becomes its own. Counters of references alone make that a third of the scanner.
+
+A process that only forked would hold all those pages once more, 80 MB. So the first is a worker like the others, and
+forks between two units. When memory is short the others are forked anew, and share what it has read since: its automata
+hardly grow by then, and theirs need not.
 
 The process has one thread and no file open when it forks, so that a fork copies no lock that is held.
 """
@@ -15,13 +19,14 @@ import signal
 import socket
 import sys
 from contextlib import nullcontext, suppress
+from copy import copy
 from multiprocessing.connection import Connection
 from typing import Final, NoReturn
 
-from scanner.batch.memory import COMMON_MB, TOUCHED_MB, hold, limited, own_mb
-from scanner.batch.parent_watch import is_closed
+from scanner.batch.memory import hold, import_all, limited, own_mb, room_mb
+from scanner.batch.parent_watch import ParentWatch, is_closed
 from scanner.batch.units import format_named
-from scanner.batch.worker import Refused, Setting, job_of, made, rarely_collect, serve
+from scanner.batch.worker import Fork, HowEnded, Refused, Setting, job_of, made, rarely_collect, serve
 from scanner.engine import Scanner
 from scanner.matching.engines.automata import give_back
 
@@ -31,48 +36,66 @@ DIED: Final = 1
 _MARK: Final = b"h"  # a handle has to come with some byte
 
 
-def send_handle(control: Connection, handle: int) -> None:
+def send_handle(pipe: Connection, handle: int) -> None:
     """Send the process at the other end of a pipe a handle of its own.
 
     The standard library's function waits until that has taken it (from Python 3.14 on, and on macOS), and fails with a
     RuntimeError where it never will: for seconds there is a scanner being made.
     """
-    with socket.fromfd(control.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as way:
+    with socket.fromfd(pipe.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as way:
         socket.send_fds(way, [_MARK], [handle])
 
 
-def _handle_from(control: Connection) -> int:
-    with socket.fromfd(control.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as way:
+def _handle_from(pipe: Connection) -> int:
+    with socket.fromfd(pipe.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as way:
         _, handles, _, _ = socket.recv_fds(way, len(_MARK), 1)
     if not handles:
         raise EOFError
     return handles[0]
 
 
-def run_forkserver(control: Connection, setting: Setting) -> None:
-    """Make a scanner and send True; then do what the parent sends: ``number`` starts that worker, ``-number`` ends it.
+def run_first(pipe: Connection, held: Connection, setting: Setting) -> None:
+    """Make a scanner, be a worker, and fork others where it is asked to.
 
-    Behind a positive number comes the handle of the worker's pipe; the answer to a negative one is the exit code. The
-    process ends when the parent closes its end of ``control``.
+    ``held`` is open as long as any of them is there.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.unraisablehook = lambda _: None  # it would print what a library was at
     scanner = made(setting)
-    if isinstance(scanner, Scanner) and not is_closed(control):
+    if isinstance(scanner, Scanner) and not is_closed(pipe):
         read_ahead(scanner, setting)
-        setting = _shared_out(setting)
     rarely_collect()
-    known: dict[int, int] = {}
-    with suppress(EOFError, OSError):  # the parent is gone, and the workers see so themselves
-        control.send(True)
-        while True:
-            number = control.recv()
-            if is_closed(control):
-                return
-            if number > 0:
-                known[number] = _forked(control, _handle_from(control), scanner, setting)
-            else:
-                control.send(_ended(known.pop(-number, 0)))
+    if setting.share_mb:
+        import_all(setting.libraries)
+        hold(room_mb(setting.share_mb, setting.workers))
+    serve(pipe, scanner, setting, _Others(pipe, scanner, setting))
+    held.close()
+
+
+class _Others:
+    """The workers that the first one has forked."""
+
+    def __init__(self, pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> None:
+        self._pipe, self._scanner, self._setting = pipe, scanner, setting
+        self._processes: dict[int, int] = {}
+
+    def __call__(self, asked: Fork | HowEnded, watch: ParentWatch) -> None:
+        """Fork one, or tell how one ended, which is waited for. Raises EOFError when the parent is gone."""
+        if isinstance(asked, HowEnded):
+            _, status = os.waitpid(self._processes.pop(asked.number), 0)
+            self._pipe.send(os.waitstatus_to_exitcode(status))
+            return
+        handle, setting = _handle_from(self._pipe), self._setting
+        with watch.paused():
+            if setting.share_mb:
+                hold(room_mb(setting.share_mb, setting.workers))
+            process = os.fork()
+            if not process:
+                self._pipe.close()
+                stores = {scheme: copy(storage) for scheme, storage in setting.storages.items()}  # with nothing open
+                _be_worker(Connection(handle), self._scanner, setting._replace(storages=stores))
+        os.close(handle)
+        self._processes[asked.number] = process
 
 
 def read_ahead(scanner: Scanner, setting: Setting) -> None:
@@ -86,8 +109,7 @@ def read_ahead(scanner: Scanner, setting: Setting) -> None:
     units, most = setting.ahead
     jobs = [(unit, job_of(unit, scanner, setting)) for unit in units]
     near = [(unit, job) for unit, job in jobs if job.storage.near]
-    most_mb = COMMON_MB + setting.own_mb * setting.workers - own_mb()
-    with limited(most_mb) if setting.own_mb else nullcontext():
+    with limited(setting.share_mb * setting.workers - own_mb()) if setting.share_mb else nullcontext():
         for unit, job in near:
             with suppress(Exception):
                 for done in format_named(unit.format).scan(unit, job):
@@ -98,35 +120,10 @@ def read_ahead(scanner: Scanner, setting: Setting) -> None:
     give_back()  # what was read is no part of what workers share: 45 MB of a batch of Parquet
 
 
-def _shared_out(setting: Setting) -> Setting:
-    """The setting with what is left of the memory for the common scanner, shared out among the workers."""
-    left = COMMON_MB - own_mb()
-    return setting._replace(own_mb=setting.own_mb + left // setting.workers) if setting.own_mb and left > 0 else setting
-
-
-def _forked(control: Connection, handle: int, scanner: Scanner | Refused, setting: Setting) -> int:
-    pipe = Connection(handle)
-    process = os.fork()
-    if not process:
-        control.close()
-        _be_worker(pipe, scanner, setting)
-    pipe.close()
-    return process
-
-
 def _be_worker(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> NoReturn:
     code = DIED
     try:
-        hold(setting.own_mb - TOUCHED_MB, setting.libraries)
         serve(pipe, scanner, setting)
         code = 0
     finally:
         os._exit(code)  # without the handlers that this process inherited
-
-
-def _ended(process: int) -> int:
-    """The exit code of a worker; one that is still at work is ended."""
-    if not process:
-        return 0
-    os.kill(process, signal.SIGKILL)  # its number cannot be another's: this process has not waited for it yet
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])

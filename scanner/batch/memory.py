@@ -1,10 +1,11 @@
 """How the memory that a scan may take is divided among workers, and what holds each worker to its share.
 
-Where processes can fork, workers share most of a scanner (:mod:`scanner.batch.forkserver`). What is a worker's own
-grows with what it reads: automata fill, words are remembered. So a worker that has come near its share when a unit is
-done is replaced by a fresh one, and the system refuses memory to one that would go far beyond its share within a unit.
-Such a unit is tried once more, alone, with all that the scan may take: then automata release what they have grown
-(:mod:`scanner.matching.engines.automata`) before the limit is reached.
+Where processes can fork, workers share most of a scanner (:mod:`scanner.batch.forkserver`), which counts for each of
+them in equal parts. What is a worker's own grows with what it reads: automata fill, words are remembered. So one that
+has come near its share when a unit is done is forked anew from the first, or has that done to the others, and the
+system refuses memory to one that would go far beyond its share within a unit. Such a unit is tried once more, alone,
+with all that the scan may take: then automata release what they have grown (:mod:`scanner.matching.engines.automata`)
+before the limit is reached.
 
 Megabytes are 1024 x 1024 bytes; a page that processes share counts once.
 """
@@ -23,27 +24,29 @@ from scanner.batch.progress import sized
 from scanner.matching.engines.automata import MOST_MB, resident_mb
 from scanner.matching.engines.native import AUTOMATA
 
-PARENT_MB: Final = 34
+PARENT_MB: Final = 38
 """The parent, and the process that multiprocessing keeps beside it, over a million rows."""
 
-COMMON_MB: Final = 255
-"""A scanner that has read something of every kind; the process that has it is not held to a limit."""
+COMMON_MB: Final = 220
+"""The first worker when it has read ahead, and forks the others: a scanner that has read something of every kind."""
 
-OWN_MB: Final = 110
-"""What a worker with a common scanner has to have for itself: its first unit takes 100 (of CSV 109, where it reads one
-megabyte at a time), the next one adds 20, and each further one 3 to 10."""
+OWN_MB: Final = 60
+"""What each worker makes for itself then: 45 over a unit of CSV or JSON Lines, of which it reads a megabyte at a time,
+and the rest over the next two."""
 
-_ROOMY_OWN_MB: Final = 150
-"""What such a worker has to have so that it may read two megabytes at a time: then a unit of CSV takes 123."""
+TOUCHED_MB: Final = 75
+"""What becomes each other worker's own of the common scanner, because it writes to it: counters of references mostly.
+
+The first has the pages that it was made in."""
+
+_ROOMY_SHARE_MB: Final = 230
+"""What such a worker has to have so that it may read two megabytes at a time: then a unit of CSV takes it to 213."""
 
 ALONE_MB: Final = 290
 """What a worker with its own scanner needs: 90,000 rows of 93 MB are scanned with it, and are not with 20 less."""
 
 LEAST_MB: Final = PARENT_MB + ALONE_MB
 """One worker and its parent."""
-
-TOUCHED_MB: Final = 40
-"""What becomes a worker's own of the common scanner, because it writes to it: counters of references mostly."""
 
 USUAL_MB: Final = 512
 """What a scan may take unless it is told otherwise; :func:`scanner.batch.pool.usual_mb` adds what a format needs."""
@@ -60,8 +63,8 @@ _ROOMY_MB: Final = 360
 """What a worker with its own scanner has to have so that it may read two megabytes at a time: then the first unit of
 CSV takes 325, and 311 with one."""
 
-_UNIT_MB: Final = 20
-"""What one more unit may add."""
+_UNIT_MB: Final = 30
+"""What one more unit may add: it was 23 at the most. The first one of all is not asked for this."""
 
 _RESET_PEAK: Final = "5"
 """What the kernel's ``/proc/PID/clear_refs`` takes to forget the fullest moment (proc(5))."""
@@ -74,20 +77,20 @@ SHARES: Final = sys.platform == "linux"
 
 
 class Plan(NamedTuple):
-    """So many workers; whether their scanner is made once for all; megabytes for each of them alone."""
+    """So many workers; whether their scanner is made once for all; megabytes for each, of that in equal parts."""
 
     workers: int
     common: bool
-    own_mb: int
+    share_mb: int
 
 
 def planned(memory_mb: int, wanted: int, extra_mb: int = 0) -> Plan:
     """How many of the wanted workers the memory is enough for. ``extra_mb`` is what their formats need on top."""
     left = memory_mb - PARENT_MB
     if SHARES:
-        workers = min(wanted, (left - COMMON_MB) // (OWN_MB + extra_mb))
+        workers = min(wanted, (left - COMMON_MB + TOUCHED_MB) // (OWN_MB + TOUCHED_MB + extra_mb))
         if workers > 1:
-            return Plan(workers, True, (left - COMMON_MB) // workers)
+            return Plan(workers, True, left // workers)
         return Plan(1, False, left)
     workers = max(1, min(wanted, left // (ALONE_MB + extra_mb)))
     return Plan(workers, False, left // workers)
@@ -95,13 +98,13 @@ def planned(memory_mb: int, wanted: int, extra_mb: int = 0) -> Plan:
 
 def needed_mb(workers: int, extra_mb: int = 0) -> int:
     """With which memory :func:`planned` has so many workers, two or more."""
-    common_mb, own_mb = (COMMON_MB, OWN_MB) if SHARES else (0, ALONE_MB)
-    return PARENT_MB + common_mb + workers * (own_mb + extra_mb)
+    common_mb, each_mb = (COMMON_MB - TOUCHED_MB, OWN_MB + TOUCHED_MB) if SHARES else (0, ALONE_MB)
+    return PARENT_MB + common_mb + workers * (each_mb + extra_mb)
 
 
 def is_roomy(plan: Plan) -> bool:
     """Whether each worker may read as much at a time as is fastest."""
-    return plan.own_mb >= (_ROOMY_OWN_MB if plan.common else _ROOMY_MB)
+    return plan.share_mb >= (_ROOMY_SHARE_MB if plan.common else _ROOMY_MB)
 
 
 def lacking(memory_mb: int, place: str = "", size: int = 0) -> str:
@@ -123,12 +126,19 @@ def full(own_mb: int, share_mb: int) -> bool:
 
 
 def own_mb() -> int:
-    """What this process takes and shares with none; 0 where that cannot be told."""
+    """What this process takes, of what it shares its part; 0 where that cannot be told. Pages of files do not count."""
     try:
         lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Dirty:", "Private_Clean:"))) >> 10
+    parts = {line.partition(":")[0]: int(line.split()[1]) for line in lines[1:]}
+    return parts.get("Pss_Anon", parts["Pss"]) >> 10
+
+
+def room_mb(share_mb: int, workers: int = 1) -> int:
+    """What each of some workers may take beside what this process has, if it is to be theirs."""
+    common_mb = _status_mb("RssAnon")
+    return share_mb - (common_mb + TOUCHED_MB * (workers - 1)) // workers
 
 
 class Touched(NamedTuple):
@@ -192,20 +202,23 @@ class Share:
         return False
 
 
-def hold(share_mb: int, libraries: Iterable[str] = ()) -> None:
-    """Hold a worker to its share of the memory: the system gives it no more, and its automata let go before that.
+def import_all(libraries: Iterable[str]) -> None:
+    """Import what the formats of a worker import, before it is held to anything.
 
-    In a small share they never do: common texts alone fill 100 MB of what is let go again, so that a worker with less
-    would be at that for ever. It comes to its limit instead, and its unit is done alone.
-
-    ``libraries`` are the modules that the worker's formats import. They are imported before the limit is set, because
-    the limit counts addresses that a library reserves and never writes to: 60 MB of Arrow's.
+    The limit counts addresses that a library reserves and never writes to: 60 MB of Arrow's.
     """
     _keep_arrow_small()
     for name in libraries:
         with suppress(ImportError):  # the format says so when it reads
             import_module(name)
-    more_mb = share_mb - own_mb()
+
+
+def hold(more_mb: int) -> None:
+    """Hold a worker to so much more memory: the system gives it no more, and its automata let go before that.
+
+    In a small share they never do: common texts alone fill 100 MB of what is let go again, so that a worker with less
+    would be at that for ever. It comes to its limit instead, and its unit is done alone.
+    """
     AUTOMATA.most_mb = max(MOST_MB, resident_mb() + more_mb - _SPARE_MB)
     limit(more_mb)
 
@@ -220,7 +233,7 @@ def limit(more_mb: int) -> None:
     import resource  # noqa: PLC0415  there is none elsewhere
 
     _keep_arrow_small()
-    most = (_data_mb() + more_mb) << 20
+    most = (_status_mb("VmData") + more_mb) << 20
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
 
@@ -246,9 +259,9 @@ def limited(more_mb: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, (before, hard))
 
 
-def _data_mb() -> int:
-    """What the limit is about: private memory that may be written to."""
+def _status_mb(name: str) -> int:
+    """What the system says of this process; of ``VmData``, which the limit is about, and ``RssAnon`` all but files."""
     for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmData:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) >> 10
     return 0

@@ -7,18 +7,19 @@ import signal
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
+from functools import partial
+from itertools import count, islice
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, Self
 from warnings import catch_warnings
 
-from scanner.batch.forkserver import run_forkserver, send_handle
+from scanner.batch.forkserver import run_first, send_handle
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
-from scanner.batch.worker import Ahead, Setting, Task, work
+from scanner.batch.worker import Ahead, Fork, HowEnded, Setting, Task, work
 
 _PATIENCE = 5.0  # seconds that a process has for its end
 _MOST_AHEAD = 3  # units that are read ahead
@@ -56,7 +57,10 @@ def shared(descriptor: int) -> object:
 
 
 class Worker:
-    """A process, the end of its pipe, and what it is at."""
+    """A process, the end of its pipe, and what it is at.
+
+    ``spent`` if it died, or its memory is full; ``relieved`` if that was so before its last task, and was seen to.
+    """
 
     def __init__(self, pipe: Connection, end: Callable[[], int | None]) -> None:
         """``end`` sees to it that the process ends, and gives its exit code; None for one that nobody knows."""
@@ -64,12 +68,24 @@ class Worker:
         self._end = end
         self.task: Task | None = None
         self.done = 0
+        self.spent = False
+        self.relieved = False
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether there will be a report of its task."""
+        return self.task is not None and not self.spent
 
     def give(self, task: Task) -> None:
         """Let it do a task; if it is gone, that is seen when it is waited for."""
         self.task, self.done = task, 0
         with suppress(OSError):
             self.pipe.send(task)
+
+    def finished(self, *, full: bool) -> Task | None:
+        """Note that its task is done, which is what comes back, and whether its memory is full."""
+        task, self.task, self.done, self.spent, self.relieved = self.task, None, 0, full, self.relieved and full
+        return task
 
     def stop(self) -> int | None:
         """End it, whatever it is at; its exit code."""
@@ -78,57 +94,111 @@ class Worker:
 
 
 class Pool:
-    """The workers; they are ended with the block."""
+    """The workers; they are ended with the block.
+
+    Of those that have one scanner in common the first one forks the others, and does so when it is not at work. If its
+    own memory is full, all others are forked anew, since that is what they share as well. If that is of no help, or it
+    has died, a new one begins as it did.
+    """
 
     def __init__(self, setting: Setting, *, common: bool) -> None:
         """``common``: workers have one scanner in common."""
         self._setting = setting
-        self._forkserver: _ForkServer | None = None
         self._common = common
+        self._numbers = count(1)
         self.workers: list[Worker] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self.workers:
+        for worker in reversed(self.workers):
             worker.stop()
-        if self._forkserver is not None:
-            self._forkserver.stop()
 
-    def fresh(self) -> Worker:
-        """One worker more."""
+    def free(self) -> Worker | None:
+        """A worker for a task, started if need be; None if all are at work, or wait to be replaced."""
+        if self._common and self.workers and self.workers[0].spent:
+            return None
+        while len(self.workers) < self._setting.workers:
+            worker = self._fresh()
+            self.workers.append(worker)
+            if not self._common:
+                return worker
+        return next((worker for worker in self.workers if worker.task is None and not worker.spent), None)
+
+    def _fresh(self) -> Worker:
         if not self._common:
-            worker = _alone(self._setting)
-        else:
-            if self._forkserver is None:
-                self._forkserver = _ForkServer(self._setting)
-            elif self._forkserver.gone:  # it may be what it read ahead that ended it
-                self._forkserver = _ForkServer(self._setting._replace(ahead=Ahead()))
-            worker = self._forkserver.worker()
-        self.workers.append(worker)
-        return worker
+            return _alone(self._setting)
+        return _forked(self.workers[0], next(self._numbers)) if self.workers else _first(self._setting)
 
-    def remove(self, worker: Worker) -> int | None:
-        """End a worker; its exit code."""
-        self.workers.remove(worker)
-        return worker.stop()
+    def replaced(self) -> list[tuple[Worker, int | None]]:
+        """The workers that are no more, with their exit codes: those that are spent, and whoever goes with them."""
+        leaving = [worker for worker in self.workers if worker.spent]
+        if self._common and leaving:
+            first, *others = self.workers
+            if first.is_at_work or (first.spent and any(worker.is_at_work for worker in others)):
+                return []
+            if first.task is not None:  # it may be what it read ahead that ended it
+                self._setting = self._setting._replace(ahead=Ahead())
+            if first.spent:
+                leaving = others if first.task is None and not first.relieved else self.workers
+                first.spent, first.relieved = first in leaving, True
+        self.workers = [worker for worker in self.workers if worker not in leaving]
+        return [(worker, worker.stop()) for worker in reversed(leaving)]
 
 
 def _alone(setting: Setting) -> Worker:
     """A worker with a scanner of its own."""
-    ours, process = _started(work, setting)
+    ours, theirs = get_context("spawn").Pipe()
+    process = _started(work, theirs, setting)
+    theirs.close()
     return Worker(ours, lambda: _ended(process))
 
 
-def _started(target: Callable[[Connection, Setting], None], setting: Setting) -> tuple[Connection, Any]:
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=target, args=(theirs, setting), daemon=True)
+def _first(setting: Setting) -> Worker:
+    """The first of the workers that have one scanner in common."""
+    ours, theirs = get_context("spawn").Pipe()
+    are_there, held = get_context("spawn").Pipe(duplex=False)
+    process = _started(run_first, theirs, held, setting)
+    theirs.close()
+    held.close()
+
+    def end() -> int | None:
+        code = _ended(process)
+        are_there.poll(_PATIENCE)  # until all have let go of it, since what they write is in the way of what comes next
+        are_there.close()
+        return code
+
+    return Worker(ours, end)
+
+
+def _forked(first: Worker, number: int) -> Worker:
+    """A worker that the first one forks when it next can."""
+    ours, theirs = get_context("spawn").Pipe()
+    with suppress(OSError):  # if it is gone, this one is found to be dead
+        first.pipe.send(Fork(number))
+        send_handle(first.pipe, theirs.fileno())
+    theirs.close()
+    return Worker(ours, partial(_exit_code, first, number))
+
+
+def _exit_code(first: Worker, number: int) -> int | None:
+    """How a worker ended that was forked by the first; None where that cannot say."""
+    if first.task is None:
+        with suppress(OSError, EOFError):
+            first.pipe.send(HowEnded(number))
+            if first.pipe.poll(_PATIENCE):
+                code: int = first.pipe.recv()
+                return code
+    return None
+
+
+def _started(target: Callable[..., None], *arguments: object) -> Any:
+    """A process that runs a function."""
+    process = get_context("spawn").Process(target=target, args=arguments, daemon=True)
     with _uninterrupted():
         process.start()
-    theirs.close()
-    return ours, process
+    return process
 
 
 @contextmanager
@@ -160,51 +230,6 @@ def _ended(process: Any) -> int | None:
         process.join()
     code: int | None = process.exitcode
     return code
-
-
-class _ForkServer:
-    """See :mod:`scanner.batch.forkserver`."""
-
-    def __init__(self, setting: Setting) -> None:
-        self._control, self._process = _started(run_forkserver, setting)
-        self._last = 0
-        self._is_ready = False
-        self.gone = False
-
-    def worker(self) -> Worker:
-        self._last += 1
-        number = self._last
-        ours, theirs = get_context("spawn").Pipe()
-        try:
-            self._control.send(number)
-            send_handle(self._control, theirs.fileno())
-        except OSError:
-            self.gone = True  # its pipe ends when ours is closed here, and the worker is found to be dead
-        theirs.close()
-        return Worker(ours, lambda: self._ended(number))
-
-    def _ended(self, number: int) -> int | None:
-        if self.gone:
-            return None  # the worker ends itself when it next has something to say
-        with suppress(OSError, EOFError):
-            if self._has_workers():
-                self._control.send(-number)
-                if self._control.poll(_PATIENCE):
-                    code: int = self._control.recv()
-                    return code
-        self.gone = True
-        self._process.kill()  # it is still making its scanner, or stopped, or stuck: nothing is heard of it
-        return None
-
-    def _has_workers(self) -> bool:
-        """Whether it has made its scanner: before that it forks no worker, and answers nothing for seconds."""
-        if not self._is_ready and self._control.poll():
-            self._is_ready = self._control.recv()
-        return self._is_ready
-
-    def stop(self) -> None:
-        self._control.close()
-        _ended(self._process)
 
 
 def usual_mb(formats: Collection[str]) -> int:

@@ -27,7 +27,7 @@ from scanner.batch.units import (
 )
 from scanner.delimited.dialect import divides
 from scanner.delimited.signs import BY_FILE, Signs
-from scanner.disclosure.path import shown_path
+from scanner.disclosure.path import shown_name, shown_path
 from scanner.engine import refuse_missing_key
 from scanner.errors import BatchError, RequestError
 from scanner.matching.buffer.normalize import is_text
@@ -152,7 +152,7 @@ def _refuse_unfit(files: Sequence[Sequence[Unit]], unknown: Sequence[tuple[Entry
     unfit = [(entry, reason) for entry, reason in unknown if isinstance(reason, _Unfit)]
     if unfit and not any(map(_takes_headings, files)):
         entry, reason = unfit[0]
-        raise RequestError(f"{shown_path(entry.inner, 'the file')}: {reason}")
+        raise RequestError(f"{shown_name(entry.inner, 'the file')}: {reason}")
 
 
 def _takes_headings(units: Sequence[Unit]) -> bool:

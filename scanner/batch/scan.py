@@ -223,41 +223,40 @@ class _Run:
     def _do_waiting(self, plan: Plan, setting: Setting, progress: Ticker) -> None:
         """Do all waiting tasks with as many workers as the plan has."""
         chunk_bytes = CHUNK_BYTES if is_roomy(plan) else CHUNK_BYTES // 2
-        setting = setting._replace(own_mb=plan.own_mb, workers=plan.workers, chunk_bytes=chunk_bytes)
+        setting = setting._replace(share_mb=plan.share_mb, workers=plan.workers, chunk_bytes=chunk_bytes)
         with Pool(setting, common=plan.common) as pool:
-            for _ in range(min(plan.workers, len(self._waiting))):
-                pool.fresh().give(self._waiting.popleft())
+            self._hand_out(pool)
             while any(worker.task is not None for worker in pool.workers):
-                self._handle_workers(pool)
+                self._handle_reports(pool)
+                self._hand_out(pool)
                 running = sum(worker.done for worker in pool.workers)
                 progress.at(self._bytes + running, self._done, self._units)
 
-    def _handle_workers(self, pool: Pool) -> None:
-        """Wait for reports of workers, or for the death of one, and give whoever is free its next task."""
-        by_pipe: dict[Any, Worker] = {worker.pipe: worker for worker in pool.workers if worker.task is not None}
+    def _hand_out(self, pool: Pool) -> None:
+        """See to the tasks of workers that died, and give whoever is free the next one."""
+        for worker, code in pool.replaced():
+            if worker.task is not None:
+                self._handle_death(worker.task, code)
+        while self._waiting and (free := pool.free()) is not None:
+            free.give(self._waiting.popleft())
+
+    def _handle_reports(self, pool: Pool) -> None:
+        """Wait for reports of workers, or for the death of one."""
+        by_pipe: dict[Any, Worker] = {worker.pipe: worker for worker in pool.workers if worker.is_at_work}
         for pipe in connection.wait(list(by_pipe), timeout=1.0):
             worker = by_pipe[pipe]
             try:
                 report: Report = worker.pipe.recv()
             except (EOFError, OSError):
-                if worker.task is not None:
-                    self._handle_death(worker.task, pool.remove(worker))
-                if self._waiting:
-                    pool.fresh().give(self._waiting.popleft())
+                worker.spent = True
                 continue
             if isinstance(report, Refused):
                 raise RequestError(report.reason)
             if isinstance(report, Progress):
                 worker.done = report.done
                 continue
-            task, worker.task, worker.done = worker.task, None, 0
-            if task is not None:
+            if (task := worker.finished(full=report.full)) is not None:
                 self._handle_report(task, report)
-            if self._waiting:
-                if report.full:
-                    pool.remove(worker)
-                    worker = pool.fresh()
-                worker.give(self._waiting.popleft())
 
     def _handle_report(self, task: Task, report: Finished | Failed) -> None:
         if isinstance(report, Finished):

@@ -12,7 +12,7 @@ from typing import Final
 
 from scanner.batch.request import Request
 from scanner.batch.units import Entry, Unit
-from scanner.disclosure.path import shown_path
+from scanner.disclosure.path import shown_name
 from scanner.errors import RequestError
 
 _TOLD: Final = 3  # names of files in one sentence
@@ -50,7 +50,7 @@ class Targets:
         """Raises RequestError where a file stands that is none of the copies ``written`` by scans, by name."""
         for entry in (*self._scanned, *self._unknown) if self._folder is not None else ():
             if entry.inner not in written and self.of(entry).is_file():
-                name = shown_path(entry.inner, "a file")
+                name = shown_name(entry.inner, "a file")
                 raise RequestError(f"{name} is in the folder of copies, and no scan has put it there; move it away")
 
     def clear(self, copied: Collection[str], written: Collection[str]) -> None:
@@ -70,6 +70,6 @@ class Targets:
         left = sorted(name for name in set(written) - own if self._folder and (self._folder / name).is_file())
         if not left:
             return ""
-        some = ", ".join(shown_path(name, "a file") for name in left[:_TOLD])
+        some = ", ".join(shown_name(name, "a file") for name in left[:_TOLD])
         more = f" and {len(left) - _TOLD:,} more" if len(left) > _TOLD else ""
         return f"in the folder of copies stay those that earlier scans have made of other files: {some}{more}"

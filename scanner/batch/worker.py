@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,8 +21,8 @@ from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.formats.json_files.lines import lines_before
-from scanner.batch.memory import LACKING, Share, hold
-from scanner.batch.parent_watch import end_with_parent
+from scanner.batch.memory import LACKING, Share, hold, import_all, room_mb
+from scanner.batch.parent_watch import ParentWatch
 from scanner.batch.units import (
     CHANGED,
     CHUNK_BYTES,
@@ -53,9 +53,9 @@ class Ahead(NamedTuple):
 class Setting(NamedTuple):
     """What all tasks of a scan have in common.
 
-    Each of the ``workers`` may take ``own_mb`` of memory for itself, 0 for any amount. ``ahead`` is read once, so that
-    workers share what that takes. ``libraries`` are the modules that its formats import.
-    ``lock`` is held as long as any process has it.
+    Each of the ``workers`` may take ``share_mb`` of memory, 0 for any amount; what they share counts in equal parts.
+    ``ahead`` is read once, so that workers share what that takes. ``libraries`` are the modules that its formats
+    import. ``lock`` is held as long as any process has it.
     """
 
     profile: Profile
@@ -67,7 +67,7 @@ class Setting(NamedTuple):
     storages: Mapping[str, Storage] = {}
     entity: str | None = None
     headings: Headings = None
-    own_mb: int = 0
+    share_mb: int = 0
     workers: int = 1
     chunk_bytes: int = CHUNK_BYTES
     ahead: Ahead = Ahead()
@@ -83,6 +83,21 @@ class Assembly(NamedTuple):
 
 
 Task = Unit | Assembly
+
+
+class Fork(NamedTuple):
+    """In place of a task, for the first of the workers that share a scanner: fork another one, of that number.
+
+    The handle of its pipe comes next.
+    """
+
+    number: int
+
+
+class HowEnded(NamedTuple):
+    """In place of a task, for the same: the answer is the exit code of the worker of that number."""
+
+    number: int
 
 
 class Progress(NamedTuple):
@@ -158,25 +173,35 @@ def work(pipe: Connection, setting: Setting) -> None:
     sys.unraisablehook = lambda _: None  # it would print what a library was at
     scanner = made(setting)
     rarely_collect()
-    if setting.own_mb:
-        hold(setting.own_mb, setting.libraries)
+    if setting.share_mb:
+        import_all(setting.libraries)
+        hold(room_mb(setting.share_mb))
     serve(pipe, scanner, setting)
 
 
-def serve(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> None:
-    """Scan units until there are no more."""
+def serve(
+    pipe: Connection,
+    scanner: Scanner | Refused,
+    setting: Setting,
+    others: Callable[[Fork | HowEnded, ParentWatch], None] | None = None,
+) -> None:
+    """Scan units until there are no more. ``others`` does what is asked of the first worker alone."""
     manifest = Manifest(setting.folder, setting.scan)
     os.umask(0o077)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a library that has no memory left says so on stderr
         os.dup2(nowhere.fileno(), 2)
-    end_with_parent(pipe)
-    share = Share(setting.own_mb)
+    watch = ParentWatch(pipe)
+    share = Share(setting.share_mb)
     try:
         if isinstance(scanner, Refused):
             pipe.send(scanner)
             return
         while True:
-            task: Task = pipe.recv()
+            task: Task | Fork | HowEnded = pipe.recv()
+            if isinstance(task, Fork | HowEnded):
+                if others is not None:
+                    others(task, watch)
+                continue
             done = _done(task, scanner, manifest, setting, pipe)
             pipe.send(done or Finished(share.is_full()))
     except (EOFError, BrokenPipeError, ConnectionResetError):

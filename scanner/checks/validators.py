@@ -72,6 +72,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
         checksums.mac_address, national.uk_nino, national.kr_birth, national.travel_document, plausible.long_account,
         plausible.dashed_account, plausible.account_beside, plausible.transfer_account, plausible.ip_address,
         plausible.street, plausible.place_of_street, plausible.order_in_chinese, plausible.order_in_japanese,
+        plausible.order_in_korean, plausible.given_in_korean,
         mail_addresses.email_address, secrets.basic_pair, secrets.secret_value, secrets.bare_value,
         secrets.secret_token, secrets.bare_token, secrets.short_password, secrets.drawn_key, secrets.drawn_token,
         secrets.drawn_credential, secrets.login_token,

@@ -40,7 +40,7 @@ _MOST_ANSWERS: Final = 1 << 14  # texts with one, 300 bytes each
 _MOST_SPANS: Final = 4  # in a text; lists of numbers hardly come again, and would take hundreds of MB
 _MANY: Final = 1 << 10  # texts of a payload, from which on a sample decides whether they come again
 _LONGEST: Final = 1 << 12  # characters of a text that is kept; longer ones are documents, and hardly come again
-_SAMPLE, _SHARE = 64, 4  # texts of the sample, of which a fourth must be quiet, since others may hold something
+_SAMPLE, _SHARE = 64, 4  # texts of the sample, of which a fourth must be known, since others may be new
 _ALL: Final = 16  # texts of a sample, of which all but one have come before, if the payload as a whole has
 _WORTH: Final = 2  # texts to one that is known, up to which it pays to scan the others apart
 _OF_NEW: Final = 4  # texts to one that has come before, from which on that is chance, and not worth a look
@@ -102,6 +102,10 @@ class _Answers:
         """Keep none of them."""
         for kept in (self._lone, self._spans, self._met, self._regional):
             kept.clear()
+
+    def may_have(self, own: int) -> bool:
+        """Whether there is something about a text of that hash, whatever its field."""
+        return own in self._met
 
     def none_of(self, hashes: Sequence[int]) -> bool:
         """Whether there is nothing about any of some texts, as in most payloads that are new."""
@@ -173,7 +177,8 @@ class KnownTexts:
             return Left(arena, words, taken)
         if len(texts) > _MANY:
             sample = texts[:: len(texts) // _SAMPLE]
-            if sum(map(quiet.__contains__, map(hash, sample))) * _SHARE < len(sample):
+            known = [own in quiet or self._answers.may_have(own) for own in map(hash, sample)]
+            if sum(known) * _SHARE < len(sample):
                 return Left(arena, words, taken, wanted=sample, sampled=True)
         hashes = list(map(hash, texts))
         leaves = [leaf for leaf, own in enumerate(hashes) if own not in quiet]

@@ -5,12 +5,14 @@
     readings        every reading of a text, in order, from the modules below; meter.py takes the cost of each
     spelled         Morse, flags, braille, numbers for letters, hexadecimal, base64 in pieces
     spaced          letters with something between each, words strung by signs
+    hangul          letters and syllables of Korean with something between each
     leet            digits and signs for letters
     markup, listed  markup inside words, a sentence as the items of a list
     piglatin        Pig Latin
     ciphers         moved and turned alphabets, words backwards, upside down; strange.py tells words of no language,
                     cipher_ranking.py under which cipher a text reads most like one
-    corrections     typing errors put right: misspelt.py proposes the words, real_words.py lists words that are right
+    corrections     typing errors put right: misspelt.py proposes the words, which rests.py looks up; real_words.py
+                    lists words that are right
     garbled         texts in which nearly every word is misspelt, put right by the words around
 
 A *reading* is a text with the name of its channel, the rule for which says what the disguise itself weighs. *Telling*

@@ -13,22 +13,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
-from itertools import combinations
 from typing import Final
 
 from scanner.disguises.real_words import REAL_WORDS
+from scanner.disguises.rests import FORGIVING, Rests
 
 _SHORTEST: Final = 5
-"""Letters from which on a word is recognised with a mistake in it; shorter words are mistaken for each other."""
+"""Letters from which on a word is recognised with a mistake in it; shorter words are mistaken for each other.
 
-_FORGIVING: Final = 7  # … with two
+From :data:`~scanner.disguises.rests.FORGIVING` on it may have two."""
+
 _SHORTEST_JUMBLED: Final = 4
 _LONGEST: Final = 20
 _KEYBOARD: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SHARE: Final = 0.34  # share of the unknown words that must be misspelt to be so on purpose …
 _SHARE_ALONE: Final = 0.5  # … and if there is only one, which must be long
 _REMEMBERED: Final = 32_768  # answers
-
 
 _SHORTEST_WORD: Final = 3  # letters of a word up to which only letters left out, put in or exchanged are forgiven
 _SHORTEST_ANAGRAM: Final = 6
@@ -126,8 +126,8 @@ class Misspellings:
             self._rank.setdefault(word, rank)
         self._english = {word for word in (*english, *_COMMON) if word in self._rank}
         preferred = sorted(self._english, key=self._rank.__getitem__)
-        self._short = _Rests(_COMMON)
-        self._reduced = _Rests(word for word in known if len(word) >= _SHORTEST)
+        self._short = Rests(_COMMON)
+        self._reduced = Rests(word for word in known if len(word) >= _SHORTEST)
         self._sounds = _by_key((word for word in preferred if len(sounds(word)) >= _SHORTEST_SOUND), sounds)
         self._anagrams = _by_key((word for word in preferred if len(word) >= _SHORTEST_ANAGRAM), _letters)
         self._jumbled = _by_key((word for word in known if len(word) >= _SHORTEST_JUMBLED), kept)
@@ -153,7 +153,7 @@ class Misspellings:
         near = self._near(word)
         alike = [found for found in near if _alike(word, found)]
         measured = [(distance(word, one), not beside(word, one), self._rank[one], one) for one in alike]
-        likely = [one for one in measured if one[0] <= 1 + (len(one[3]) >= _FORGIVING)]
+        likely = [one for one in measured if one[0] <= 1 + (len(one[3]) >= FORGIVING)]
         return min(likely)[3] if likely else None
 
     def _choices(self, word: str) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ def dense(misspelt: Collection[str] | Collection[bytes], unknown: int) -> bool:
     return (
         share >= _SHARE
         if len(misspelt) > 1
-        else share >= _SHARE_ALONE and any(len(word) >= _FORGIVING for word in misspelt)
+        else share >= _SHARE_ALONE and any(len(word) >= FORGIVING for word in misspelt)
     )
 
 
@@ -234,45 +234,6 @@ def beside(word: str, meant: str) -> bool:
     )
 
 
-class _Rests:
-    """Words by what may be left of them without a letter or two, or with all; made for each length that is asked for.
-
-    Most rests are those of the longest words, and most texts have no such word misspelt: for all lengths it takes a
-    fifth of a second, for those that a text needs a tenth of that. Threads at worst make one twice.
-    """
-
-    __slots__ = ("_of_length", "_words")
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words: dict[int, list[str]] = {}
-        for word in words:
-            self._words.setdefault(len(word), []).append(word)
-        self._of_length: dict[int, dict[str, str]] = {}
-
-    def near(self, word: str) -> set[str]:
-        """The words that become equal to one when a letter or two are left out of either, as :func:`_without` does."""
-        found: set[str] = set()
-        for missing in range(3):
-            length = len(word) - missing
-            known = self._of_length.get(length)
-            if known is None:
-                known = self._of_length[length] = self._made(length)
-            # All rests of one length at once: 6 us for a word of nine letters, 20 one by one.
-            for words in filter(None, map(known.get, _without(word, missing))):
-                found.update(words.split())
-        return found
-
-    def _made(self, length: int) -> dict[str, str]:
-        """The words of each rest, with spaces between. Most rests have one: a list for each would take 25 MB more."""
-        found: dict[str, str] = {}
-        for missing in range(3):
-            for word in self._words.get(length + missing, ()):
-                for rest in set(_without(word, missing)):
-                    others = found.get(rest)
-                    found[rest] = word if others is None else f"{others} {word}"
-        return found
-
-
 def _by_key(words: Iterable[str], key: Callable[[str], str]) -> dict[str, str]:
     """The first word of each key."""
     found: dict[str, str] = {}
@@ -288,18 +249,6 @@ def _letters(word: str) -> str:
 def kept(word: str) -> str:
     """What a word keeps when its inner letters are in disorder."""
     return f"{word[0]}{''.join(sorted(word[1:-1]))}{word[-1]}"
-
-
-def _without(word: str, letters: int) -> list[str]:
-    """A word with so many letters left out; two are inner ones, and only in words that forgive two mistakes."""
-    if not letters:
-        return [word]
-    if letters == 1:
-        return [word[:at] + word[at + 1 :] for at in range(len(word))]
-    if len(word) < _FORGIVING:
-        return []
-    pairs = combinations(range(1, len(word) - 1), 2)
-    return [word[:first] + word[first + 1 : second] + word[second + 1 :] for first, second in pairs]
 
 
 def distance(left: str, right: str) -> int:

@@ -168,8 +168,6 @@ class Reader:
         ``signals`` are those of the matcher, by leaf. ``hidden`` says that the texts were encoded in others. ``plain``
         texts are read as they stand, through no disguise.
         """
-        if not (signals or hidden) and self._to_read.is_quiet(arena, level, plain=plain):  # as most payloads
-            return {}
         as_they_stand = dict.fromkeys([*self._to_read.as_they_stand(arena, level), *signals])
         said = set(self._to_read.saying_something(arena)) if hidden else set()
         known_words = dict.fromkeys([*as_they_stand, *sorted(said), *self._to_read.enciphered(arena)])

@@ -58,7 +58,6 @@ from scanner.rules import ProvenRules, Rule
 Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
 
-_FEW: Final = 8  # due programs, up to which it takes less to run them than to ask what their leaves hold: 1 us
 _LONG: Final = 4_096  # bytes from which on it pays to ask whether there is anything of what a rule's matches hold
 _LABELS: Final[dict[str, Callable[[str], bool]]] = {
     "unlabelled": names_another,
@@ -262,14 +261,13 @@ class Matcher:
     ) -> None:
         """Run the programs that are due, each over its leaves."""
         before: Sequence[Leaf] | None = None
-        several = len(due) > _FEW
         for program, leaves in due.items():
             left = explained.left(program, leaves) if explained and program.number in self._weak else leaves
             if not left:
                 continue
             if left != before:  # most are due where another is
                 before, joined = left, JoinedLeaves(arena.buffer, left)
-            if not (several and program.asks & joined.lacks):  # else of what is not there
+            if not program.asks & joined.lacks:  # else of what is not there
                 self._verify((program,), arena, joined, hits, refused)
 
     @staticmethod

@@ -132,7 +132,6 @@ class Draft:
     """A recipe while its view is made: begun when it is clear what is visible, before anything is masked."""
 
     def __init__(self, body: bytes, visible: dict[str, Any], summaries: Summaries, lines: CutList | None) -> None:
-        self._body = body
         self._summaries = summaries
         self._lines = lines
         self._before = {id(entry.shown): entry.before for entry in summaries.lists}

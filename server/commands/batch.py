@@ -83,7 +83,7 @@ def _work_options(scan: argparse.ArgumentParser) -> None:
     add("--format", choices=_FORMATS, default="text", help="format of the report on stdout; default: text")
     add("--output", metavar="FILE", type=Path, help="write that report into a file instead of stdout")
     add("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
-    add("--memory", metavar="MB", type=int, help="for all processes; default: 512, or 729 where there is Parquet")
+    add("--memory", metavar="MB", type=int, help="for all processes; default: 512, or 633 where there is Parquet")
     add("--unit-mb", metavar="MB", type=int, default=32, help="a unit of work has at most so much; default: 32")
     add("--resume", action="store_true", help="continue a scan that was stopped or killed, or begin it")
     add("--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR")
@@ -281,7 +281,7 @@ def _waiting(arguments: argparse.Namespace) -> Path | None:
 
 def _publish(arguments: argparse.Namespace) -> None:
     """Upload the waiting copies to S3, except those that are there already."""
-    from scanner.disclosure.path import shown_path
+    from scanner.disclosure.path import shown_name
     from server.services.object_store import ObjectStore
 
     store, folder = ObjectStore(), Path(arguments.state) / _WAITING
@@ -290,7 +290,7 @@ def _publish(arguments: argparse.Namespace) -> None:
         try:
             store.put(file, f"{arguments.redact.rstrip('/')}/{name}")
         except OSError as error:
-            shown, why = shown_path(name, "a copy"), error.strerror or type(error).__name__
+            shown, why = shown_name(name, "a copy"), error.strerror or type(error).__name__
             raise CommandError(f"{shown} cannot be put into S3 ({why}); go on with --resume", FAILED) from None
 
 

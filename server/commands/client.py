@@ -76,8 +76,15 @@ def _not_started(errors: TextIO, otherwise: str) -> ServerNotStartedError:
 
 
 def errors_file() -> TextIO:
-    """A nameless file for `connected`; the child needs a descriptor, which no stream in memory has."""
-    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+    """A nameless file for `connected`; the child needs a descriptor, which no stream in memory has.
+
+    Raises `CommandError` where none can be made, as in a container whose file system is read-only.
+    """
+    try:
+        return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CommandError(f"no temporary file can be made ({reason}); TMPDIR names a folder for such files") from None
 
 
 def read_back(errors: TextIO) -> str:

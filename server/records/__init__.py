@@ -8,6 +8,7 @@
     tenant             whose a record is, by all members of that name (json_members.py)
     credits            what is subtracted
     facts              what one record states, by all of these
+    statements         what makes a record of a row in the statement of a bank
     naming/            its fields under the names that a profile shows
     plain_records      records as everybody reads them: dates in ISO 8601 and plain amounts
     account_matching   an account by its email, name or number

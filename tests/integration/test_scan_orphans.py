@@ -28,9 +28,9 @@ from pathlib import Path
 started, give = pool._started, pool.Worker.give
 
 def noted(*arguments):
-    pipe, process = started(*arguments)
+    process = started(*arguments)
     Path(noted_in).write_text(str(process.pid))
-    return pipe, process
+    return process
 
 def given(worker, task):
     give(worker, task)

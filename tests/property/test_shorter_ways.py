@@ -59,8 +59,7 @@ def _anchors() -> list[list[str]]:
 
 def _due(monkeypatch: pytest.MonkeyPatch, texts: list[str], common: int) -> object:
     with monkeypatch.context() as patch:
-        for name, value in {"_FEW": 0, "_COMMON": common}.items():
-            patch.setattr(due_rules, name, value)
+        patch.setattr(due_rules, "_COMMON", common)
         hits: list[Hit] = []
         return LITERALS.due(Arena(texts), hits), sorted(hits)
 
@@ -90,7 +89,6 @@ def test_hyphens_that_stand_alone_are_passed_over() -> None:
 
 
 def test_no_common_literal_is_looked_for_where_it_makes_no_rule_due(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(due_rules, "_FEW", 0)
     monkeypatch.setattr(due_rules, "_COMMON", 4)
     alone = reduce(or_, {need for need, _ in LITERALS.needs if need.bit_count() == 1})
     beside_others = reduce(or_, {need for need, _ in LITERALS.needs if need.bit_count() > 1})

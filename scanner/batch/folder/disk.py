@@ -13,7 +13,7 @@ import msgspec
 from scanner.batch.folder.globs import EVERYTHING, Glob
 from scanner.batch.folder.manifest import FOLDER, holds_copies
 from scanner.batch.units import CHANGED, Entry
-from scanner.disclosure.path import shown_path
+from scanner.disclosure.path import shown_name
 from scanner.errors import BatchError, RequestError
 from scanner.regular_file import open_regular
 
@@ -78,7 +78,7 @@ def passed_over(paths: Iterable[str]) -> str:
             folders[:] = [one for one in folders if not one.startswith(".")]
     if not left:
         return ""
-    some = ", ".join(shown_path(one, "one that is not shown") for one in left[:_TOLD])
+    some = ", ".join(shown_name(one, "one that is not shown") for one in left[:_TOLD])
     more = f" and {len(left) - _TOLD:,} more" if len(left) > _TOLD else ""
     return f"hidden files and folders are passed over: {some}{more}; name one, and it is scanned"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 # File name endings that follow an "@" in asset names (logo@2x.png); none is a delegated top-level domain
@@ -41,9 +40,8 @@ def email_addresses(texts: Sequence[bytes]) -> list[bool]:
     return good
 
 
-@lru_cache(maxsize=4_096)
 def _is_domain(domain: str) -> bool:
-    """Whether mail can go to a domain; a payload's addresses share a few."""
+    """Whether mail can go to a domain."""
     if not _DOMAIN.fullmatch(domain):
         return False
     labels = domain.split(".")

@@ -126,3 +126,27 @@ def order_in_chinese(text: str) -> bool:
 def order_in_japanese(text: str) -> bool:
     """As :func:`order_in_chinese`, for Japanese."""
     return not any(word in text for word in _JAPANESE_BUSINESS)
+
+
+# As above; and how Korean speaks of an order in place of giving it, by what is put to the verb: "that says to", "who
+# does", "is done", "did", "if", "not", "can", "when", "in order to". Own list.
+_KOREAN_BUSINESS: Final = (
+    "결제", "지불", "송금", "배송", "주문", "청구", "입금", "환불", "납품", "포장", "조리", "취급", "복용", "작업",
+    "설치", "세탁", "출고",
+)  # fmt: skip
+_VERB_AND_BEHIND: Final = 7  # characters: a verb of two or three syllables and what a rule takes behind it
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+_KOREAN_SPOKEN_OF: Final = re.compile(
+    "라는|라고 |라던|라면|달라|하는|주는|되|된|됨|됐|됩|될|했|하면|하지 않|하지 못|하기|할 수|할 때|할까|할지"
+    "|려는|려고|려면|려지|려진|는 것|면 안|서는 안|도 되|해도|하신|셔도|보니|보았|봤|고 싶"
+)
+
+
+def order_in_korean(text: str) -> bool:
+    """Whether ``text``, up to what follows its verb, gives an order, and of nothing that a business sets aside."""
+    return given_in_korean(text) and not any(word in text for word in _KOREAN_BUSINESS)
+
+
+def given_in_korean(text: str) -> bool:
+    """Whether ``text``, up to what follows its verb, is Korean and gives an order in place of speaking of one."""
+    return _HANGUL.search(text) is not None and _KOREAN_SPOKEN_OF.search(text[-_VERB_AND_BEHIND:]) is None

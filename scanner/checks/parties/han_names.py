@@ -38,10 +38,22 @@ _NOBODY: Final = (
 )
 
 
+# What shops call ways of paying and sending, places of goods and grades of members by. Own list, from orders of shops.
+_SERVICES: Final = (
+    r"(?:支付|付款|转账|轉帳|汇款|匯款|退款|充值|快递|快遞|配送|运费|運費|自营|自營|自提|包邮|仓库|倉庫|会员|會員"
+    r"|套餐|优惠券|優惠券|支払い|振込|送料|会費|手数料)\Z|\A(?:默认|預設|普通会员)"
+)
+
+
 # Compiled for the first text in these scripts: at import they would take 10 ms of every start.
 @cache
 def _nobody() -> re.Pattern[str]:
     return re.compile(_NOBODY)
+
+
+@cache
+def _services() -> re.Pattern[str]:
+    return re.compile(_SERVICES)
 
 
 @cache
@@ -90,6 +102,11 @@ _NO_KANA: Final = re.compile(
 def person_in_kana(text: str) -> Verdict:
     """UNKNOWN for two words in Katakana of which none is a company's or a charge's."""
     return Verdict.NO if _NO_KANA.search(text) else Verdict.UNKNOWN
+
+
+def service_in_han(text: str) -> bool:
+    """Whether a value is what a shop calls a way of paying or sending, a store of goods or a grade of members."""
+    return _services().search(text.strip()) is not None
 
 
 def company_in_han(text: str) -> Verdict:

@@ -15,6 +15,8 @@ from scanner.checks.words import NO_PERSONS, listed
 _LABELS: Final = listed("titled.labels")
 # Where a caller is from, behind "Frau von der": the rooms of a firm, and whom one calls. Own list.
 _DESKS: Final = listed("titled.desks")
+# What stands behind "DR" for a debit: the words of ledgers and of statements of accounts. Own list, in en.
+_LEDGER: Final = listed("titled.ledger")
 
 
 # What a quick note in small letters goes on with behind "mr" and "frau", and months behind "fr." for Friday. Own list.
@@ -22,8 +24,13 @@ _SAID: Final = listed("titled.said")
 
 
 def person_titled(text: str) -> Verdict:
-    """As person_said, behind a form of address: NO where the name goes on into what a note says of it."""
-    return person_said(text) if _LABELS.isdisjoint(map(plain, text.split()[1:])) else Verdict.NO
+    """As person_said, behind a form of address: NO where the name goes on into what a note says of it.
+
+    NO as well where nothing but words of a ledger stands behind "DR"; one alone may be a name (Dr. Bal).
+    """
+    words = [plain(word) for word in text.split()]
+    is_entry = len(words) > 1 and _LEDGER.issuperset(words)
+    return person_said(text) if _LABELS.isdisjoint(words[1:]) and not is_entry else Verdict.NO
 
 
 def person_titled_small(text: str) -> Verdict:

@@ -142,15 +142,6 @@ class Gate:
         """The leaves that end or begin within a word or phrase of the gate with which another text goes on."""
         return [leaf for leaf in self._cut_words.leaves(arena) if not is_code(arena.texts[leaf[0]])]
 
-    def is_quiet(self, arena: Arena) -> bool:
-        """Whether there is nothing to read and nothing to weigh in any leaf, as in most payloads."""
-        return not (
-            self._with_gate_words(arena)
-            or self.to_weigh(arena)
-            or self._disguise_shaped(arena)
-            or self.enciphered(arena)
-        )
-
     def holds(self, text: str) -> bool:
         """Whether a folded text holds a gate word or looks disguised."""
         encoded = text.encode()

@@ -20,7 +20,6 @@ from scanner.matching.engines.native import literals_by_size
 from scanner.matching.programs.program import Hit, Program
 
 _REMEMBERED_MASKS: Final = 4096
-_FEW: Final = 12  # places of literals up to which it does not pay to drop useless ones: 3 us, and 1 for each leaf
 _COMMON: Final = 256  # places of a literal from which on it is looked for only where another one stands: 0.6 us each
 
 
@@ -50,8 +49,6 @@ class Literals:
             return {}
         if SEPARATOR not in lower:
             return self._due_in(self._in_one(matches, lower, hits))
-        if len(matches) <= _FEW:
-            return self._due_in(self._in_each(matches, arena, hits))
         places_of = Counter(map(itemgetter(0), matches))
         useless = self._useless(places_of)
         useful = len(matches) - sum(map(places_of.__getitem__, useless))

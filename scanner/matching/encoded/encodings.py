@@ -13,8 +13,8 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from scanner.matching.buffer.arena import Arena
@@ -237,23 +237,14 @@ def _parts_nothing(match: re.Match[str]) -> bool:
 
 
 def escapes(text: str, pattern: str) -> Iterator[re.Match[str]]:
-    """The escapes of a text. In ASCII texts RE2 finds where they begin, which saves source files a twentieth.
-
-    RE2 counts bytes, so for other texts a character class finds the beginnings.
-    """
+    """The escapes of a text. To look first for the characters that they begin with is faster than the pattern alone."""
     regex = re.compile(pattern)
-    begins = _native(pattern).finditer(text.encode()) if text.isascii() else _BEGINNING.finditer(text)
     behind = 0
-    for found in begins:
+    for found in _BEGINNING.finditer(text):
         match = regex.match(text, found.start()) if found.start() >= behind else None
         if match is not None:
             behind = match.end()
             yield match
-
-
-@cache
-def _native(pattern: str) -> Any:
-    return compile_native(pattern)
 
 
 def _undone(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from server.records.stated.amount_text import CODES, currency_of
 # Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
 _CURRENCY_BEHIND: Final = re.compile(
     r"\s*(?P<name>.*?[^\W_])\.?\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
-    r"|\s(?i:in|en)\s+(?P<after>\S{1,4})|(?:\s(?P<bare>[A-Z]{3})|\s*(?P<sign>[^\w\s.,:;()\[\]/-])))\s*"
+    r"|\s(?i:in|en)\s+(?P<after>\S{1,4})|(?:[\s_](?P<bare>[A-Z]{3})|\s*(?P<sign>[^\w\s.,:;()\[\]/-])))\s*"
 )
 _RATE_BEHIND: Final = re.compile(
     r"\s*(?P<name>.*?[^\W\d_])\.?\s*(?:[(\[]\s*)?\d{1,2}(?:[.,]\d{1,2})?\s*%\s*[)\]]?\s*|"
@@ -29,6 +29,11 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+    ({"vouchernumber", "voucherdate", "voucherstatus"}, {"vouchernumber": "invoicenumber"}),  # lexoffice
+    ({"city", "state"}, {"state": ""}),  # Patreon's members: of the address
+    ({"ciudad", "estado"}, {"estado": ""}),
+    ({"cidade", "estado"}, {"estado": ""}),
+    ({"città", "stato"}, {"stato": ""}),
 )
 """Folded names that tell a program's list where all of them are there, and what some names mean in it."""
 _OPEN_ITEMS: Final = (
@@ -70,10 +75,10 @@ class Headings(NamedTuple):
 def headings_of(names: Iterable[str]) -> Headings:
     """What the names of one record's fields or one table's columns say.
 
-    A currency behind the name of an amount is no part of that name: `Betrag (EUR)`, `Offen in €`, `Amount USD`. It is
-    the currency of the whole record. Where a field has the name without it, or headings name several currencies, the
-    same amount stands there in another currency, and none of these plays a part. Thousands (`TEUR`) are no currency,
-    and a symbol of several currencies (`$`) names none.
+    A currency behind the name of an amount is no part of that name: `Betrag (EUR)`, `Offen in €`, `Amount USD`,
+    `Netto_EUR`. It is the currency of the whole record. Where a field has the name without it, or headings name several
+    currencies, the same amount stands there in another currency, and none of these plays a part. Thousands (`TEUR`) are
+    no currency, and a symbol of several currencies (`$`) names none.
 
     What ends with the sign or a word for a number is one: `Customer #` is no name (`numbered`).
 
@@ -83,8 +88,8 @@ def headings_of(names: Iterable[str]) -> Headings:
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
     the taxes where prices do: it is no net amount. The `No` of Sage's transactions is what each has of its own, beside
-    the `Ref` of the invoice. The `Order ID` of a list of orders numbers them where nothing else does. Of two taxes
-    (`Tax` and `Tax2`) neither is the whole.
+    the `Ref` of the invoice. The `Order ID` of a list of orders numbers them where nothing else does. A `State` beside
+    a `City` is that of an address, and no status. Of two taxes (`Tax` and `Tax2`) neither is the whole.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
     would be added up.
@@ -190,7 +195,8 @@ def _amounts() -> frozenset[str]:
 def without_own(name: str, kind: int) -> str:
     """A column without the record's own object before it: `Id` of `Account.Id` and `Account: ID`; "" without one."""
     found = _OWN_BEFORE.fullmatch(name)
-    if found is None or fold(found[1][:MAX_NAME_CHARS]) not in own_names(kind):
+    own = "" if found is None else fold(found[1][:MAX_NAME_CHARS])
+    if found is None or own_names(kind).isdisjoint({own, own.removesuffix("s")}):
         return ""
     return found[2].strip()
 

@@ -56,6 +56,10 @@ _DRAFTS_ADDED: Final = {
         "Some of these subscriptions are trials or have not begun: the amount in meta.sums has theirs as well"
         " (draftAmount). Take it off before you say what they bring in."
     ),
+    "payment": (
+        "Some of these payments are pending or drafts, which nobody has got yet: the amount in meta.sums has theirs as"
+        " well (draftAmount). Take it off before you say what was received."
+    ),
 }
 _PAID_AND_OWED: Final = (
     "{:,} of these {}s say that they are paid, and that something is left to pay: meta.sums has it in the balance. Do"

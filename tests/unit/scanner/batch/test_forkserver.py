@@ -1,4 +1,4 @@
-"""What the process that forks for each worker makes before it does: what each worker made itself would be its own."""
+"""What the first worker makes before it forks the others: what each of them made itself would be its own."""
 
 import sys
 from contextlib import nullcontext
@@ -12,7 +12,6 @@ from scanner.batch import forkserver
 from scanner.batch.folder.disk import DISK
 from scanner.batch.forkserver import read_ahead
 from scanner.batch.formats.json_files.jsonl import JSONL
-from scanner.batch.memory import COMMON_MB
 from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Ahead, Setting, job_of
 from scanner.catalogue import load_rules
@@ -103,8 +102,8 @@ def test_what_is_read_ahead_takes_no_more_than_the_workers_will_have(
 
     monkeypatch.setattr(forkserver, "limited", limited)
     monkeypatch.setattr(forkserver, "own_mb", lambda: 90)
-    read_ahead(Scanner.from_profile("redact-only"), _setting(_unit(path))._replace(own_mb=100, workers=2))
-    assert limits == [COMMON_MB + 200 - 90]
+    read_ahead(Scanner.from_profile("redact-only"), _setting(_unit(path))._replace(share_mb=200, workers=2))
+    assert limits == [2 * 200 - 90]
 
 
 def test_no_connection_is_shared_by_workers(monkeypatch: pytest.MonkeyPatch) -> None:

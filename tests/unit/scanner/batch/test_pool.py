@@ -1,4 +1,4 @@
-"""How workers are ended that one process forks: it is asked for their exit code only when it can answer."""
+"""How workers are replaced, those that share a scanner together; and the first of these tells how the others ended."""
 
 import time
 from multiprocessing import Pipe
@@ -9,64 +9,117 @@ import pytest
 
 from scanner import load_profile
 from scanner.batch import pool
+from scanner.batch.pool import Pool, Worker
 from scanner.batch.units import Entry, Unit
-from scanner.batch.worker import Ahead, Setting
+from scanner.batch.worker import Ahead, HowEnded, Setting
+
+_UNIT = Unit(Entry("a.jsonl", "a.jsonl", 1, ""), "jsonl")
+_SETTING = Setting(
+    load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip", workers=2, ahead=Ahead((_UNIT,))
+)
 
 
-class Process:
-    """Stands for a process that was started."""
+class Made(Pool):
+    """A pool whose workers are no processes; for each of those that begin by themselves, what it reads ahead."""
 
-    pid = 1
-    killed = False
+    def __init__(self, *, common: bool) -> None:
+        super().__init__(_SETTING, common=common)
+        self.begun: list[Ahead] = []
 
-    def kill(self) -> None:
-        """As a process is."""
-        self.killed = True
+    def _fresh(self) -> Worker:
+        if not self._common or not self.workers:
+            self.begun.append(self._setting.ahead)
+        return Worker(Pipe()[0], lambda: 9)
+
+    def given_out(self) -> list[Worker]:
+        """The workers, each with a task."""
+        while (free := self.free()) is not None:
+            free.give(_UNIT)
+        return self.workers
+
+
+def test_a_worker_that_another_forks_is_replaced_when_that_one_is_not_at_work() -> None:
+    made = Made(common=True)
+    first, other = made.given_out()
+    other.finished(full=True)
+    assert (made.replaced(), made.free()) == ([], None)
+    first.finished(full=False)
+    assert made.replaced() == [(other, 9)]
+    assert made.free() is first
+    assert made.workers == [first, made.workers[1]]
+    assert other not in made.workers
+    assert len(made.begun) == 1
+
+
+def test_if_the_memory_of_the_first_is_full_the_others_are_forked_anew_and_then_all_begin_anew() -> None:
+    made = Made(common=True)
+    first, other = made.given_out()
+    first.finished(full=True)
+    assert (made.replaced(), made.free()) == ([], None)
+    other.finished(full=False)
+    assert made.replaced() == [(other, 9)]
+    first, other = made.given_out()
+    assert len(made.begun) == 1
+    other.finished(full=False)
+    first.finished(full=True)
+    assert made.replaced() == [(other, 9), (first, 9)]
+    assert made.given_out()
+    assert len(made.begun) == 2
+
+
+def test_a_first_worker_that_had_room_again_is_not_replaced_when_it_is_full_once_more() -> None:
+    made = Made(common=True)
+    for full in (True, False, True):
+        first, other = made.given_out()
+        first.finished(full=full)
+        other.finished(full=False)
+        assert made.replaced() == [(other, 9)] * full
+    assert len(made.begun) == 1
+
+
+def test_a_worker_with_its_own_scanner_is_replaced_at_once() -> None:
+    made = Made(common=False)
+    first, other = made.given_out()
+    first.spent = True
+    assert made.replaced() == [(first, 9)]
+    assert made.workers == [other]
+    assert made.free() not in {None, first, other}
+
+
+def test_what_was_read_ahead_is_not_read_again_where_that_may_have_ended_the_first() -> None:
+    made = Made(common=True)
+    first, other = made.given_out()
+    first.spent = True
+    assert (made.replaced(), made.free()) == ([], None)
+    other.finished(full=False)
+    assert made.replaced() == [(other, 9), (first, 9)]
+    made.free()
+    assert made.begun == [_SETTING.ahead, Ahead()]
 
 
 @pytest.mark.parametrize(
-    ("answers", "code", "killed"),
+    ("task", "answers", "code"),
     [
-        ([], None, True),  # still making its scanner
-        ([True], None, True),  # ready, and stuck
-        ([True, 7], 7, False),
+        (_UNIT, [7], None),  # it is at work, or has ended itself
+        (None, [], None),  # it is stuck
+        (None, [7], 7),
     ],
 )
-def test_a_process_that_is_still_making_its_scanner_is_not_waited_for(
-    monkeypatch: pytest.MonkeyPatch, answers: list[Any], code: int | None, *, killed: bool
+def test_the_first_worker_is_asked_how_another_ended_if_it_can_answer(
+    monkeypatch: pytest.MonkeyPatch, task: Unit | None, answers: list[int], code: int | None
 ) -> None:
     patience = 0.5
-    ours, theirs = Pipe()
-    process = Process()
-    monkeypatch.setattr(pool, "_started", lambda *_: (ours, process))
     monkeypatch.setattr(pool, "_PATIENCE", patience)
-    setting = Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip")
-    with_scanner = pool.Pool(setting, common=True)
-    worker = with_scanner.fresh()
+    ours, theirs = Pipe()
+    first = Worker(ours, lambda: 0)
+    first.task = task
     for answer in answers:
         theirs.send(answer)
     start = time.monotonic()
-    assert with_scanner.remove(worker) == code
-    assert process.killed is killed
-    assert (time.monotonic() - start >= patience) is (answers == [True])
-
-
-def test_what_was_read_ahead_is_not_read_again_where_that_ended_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings: list[Setting] = []
-
-    def started(_: Any, setting: Setting, *__: Any) -> tuple[Any, Any]:
-        settings.append(setting)
-        ours, theirs = Pipe()
-        theirs.close()
-        return ours, Process()
-
-    monkeypatch.setattr(pool, "_started", started)
-    unit = Unit(Entry("a.jsonl", "a.jsonl", 1, ""), "jsonl")
-    setting = Setting(load_profile("redact-only"), None, Path(), "", copy=False, on_error="skip", ahead=Ahead((unit,)))
-    with_scanner = pool.Pool(setting, common=True)
-    with_scanner.fresh()
-    with_scanner.fresh()
-    assert [one.ahead.units for one in settings] == [(unit,), ()]
+    assert pool._exit_code(first, 3) == code
+    assert (time.monotonic() - start >= patience) is (task is None and not answers)
+    asked: list[Any] = [theirs.recv()] if theirs.poll() else []
+    assert asked == ([] if task else [HowEnded(3)])
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,15 @@ def test_a_file_that_no_scan_has_put_there_is_neither_replaced_nor_removed(
     assert theirs.exists() is (content == ROWS.encode())
 
 
+def test_a_file_with_blanks_in_its_name_is_told_by_its_name(tmp_path: Path, source: Path) -> None:
+    source.rename(source.with_name("kunden liste ü.csv"))
+    theirs = tmp_path / "out" / "kunden liste ü.csv"
+    theirs.parent.mkdir()
+    theirs.write_text("precious")
+    with pytest.raises(RequestError, match=r"^kunden liste ü\.csv is in the folder of copies"):
+        _scan(tmp_path)
+
+
 def test_what_was_refused_takes_nothing_from_what_is_known(tmp_path: Path, source: Path) -> None:
     _scan(tmp_path)
     source.with_name("b.csv").write_text(ROWS)

@@ -3,7 +3,7 @@
 import pytest
 
 from scanner import ProfileError, load_profile
-from scanner.disclosure.path import shown_path
+from scanner.disclosure.path import shown_name, shown_path
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,29 @@ def test_a_path_is_told(path: str) -> None:
 )
 def test_what_may_be_data_is_not(text: str) -> None:
     assert shown_path(text, "the file") == "the file"
+
+
+@pytest.mark.parametrize(
+    "name", ["kunden liste ü.csv", "Q3 (final), net & gross.csv", "O'Neill/a b.csv", "2026-11 report 1.csv"]
+)
+def test_the_name_of_a_file_that_was_found_is_told_with_its_blanks(name: str) -> None:
+    assert shown_name(name, "a file") == name
+    assert shown_path(name, "a file") == "a file"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "card 4111 1111 1111 1111.csv",
+        "tel 415 555 0107 1.csv",
+        "jane.doe@example.com.csv",
+        "sk-live-x",
+        "a\nb",
+        "a\x1b[2Jb",
+    ],
+)
+def test_a_name_that_may_be_data_is_not_told_even_of_a_file_that_was_found(name: str) -> None:
+    assert shown_name(name, "a file") == "a file"
 
 
 def test_a_profile_that_may_be_data_is_not_told_either() -> None:

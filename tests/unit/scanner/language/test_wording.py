@@ -39,6 +39,11 @@ def test_unknown_wordings_are_told_from_harmless_ones(language: str, least: floa
     assert _flagged(f"{language}.benign") <= most
 
 
+def test_equal_weights_are_one_object() -> None:
+    weights = load_wording().weights.values()
+    assert len(set(map(id, weights))) == len(set(weights)) < len(weights) / 100
+
+
 def test_weights_are_of_words_beginnings_pairs_and_classes() -> None:
     weights = load_wording().weights
     kinds = {

@@ -240,6 +240,16 @@ def test_a_possible_person_is_never_taken_for_a_company(text: str, person: Verdi
     assert company_not_person(text) is expected
 
 
+@pytest.mark.parametrize("text", ["线上支付", "默认商品快递", "终身会员", "广州仓库", "銀行振込", "Everyday Checking"])
+def test_what_a_shop_or_a_bank_calls_its_services_by_is_no_company(text: str) -> None:
+    assert company_not_person(text) is NO
+
+
+@pytest.mark.parametrize("text", ["微信支付宝", "海野工業", "会員制倶楽部さくら"])
+def test_a_company_may_hold_such_a_word(text: str) -> None:
+    assert company_not_person(text) is not NO
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -24,9 +24,9 @@ from tests.integration.folder_sessions import answered
         (["Order #"], ["ordernumber"]),
         (["Refund No"], ["refundnumber"]),
         (["Refund #"], ["refundnumber"]),
-        (["Faktura-Nr."], ["fakturanummer"]),
-        (["Kunde Nr."], ["kundennr"]),
-        (["Debitor #"], ["debitorennr"]),
+        (["Faktura-Nr."], ["fakturanr"]),
+        (["Kunde Nr."], ["kundenr"]),
+        (["Debitor #"], ["debitornr"]),
         (["Payment No.", "Receipt #"], ["paymentno", "receipt"]),  # of each payment, if the rows say so
         (["DocNumber"], ["docno"]),  # QuickBooks' API
         # No such number is known: it is no name at least.
