@@ -92,7 +92,7 @@ def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder
     nothing = "invoices: the profile stripe knows none of their fields, so nothing of them is shown"
     unused = (
         "no column is known for the id of invoices in invoices.csv, which cannot be used without"
-        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 44 more)"
+        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 58 more)"
     )
     found = f"{FOUND}; invoices in invoices.csv; {unused}"
     said = [found, f"sluicegate: --data data: {nothing} (list them in one of your own)"]
