@@ -20,7 +20,7 @@ from scanner.batch.columns.counts import count_names
 from scanner.batch.columns.records import example_of, hidden_of
 from scanner.batch.formats.parquet_files.parquet_pages import coded_columns, refuse_large_pages
 from scanner.batch.passing import Beginning
-from scanner.batch.units import CHUNK_BYTES, Entry, Job, Storage, Traits, Unit, lose
+from scanner.batch.units import Entry, Job, Storage, Traits, Unit, lose
 from scanner.errors import BatchError, PayloadError
 from scanner.masking.tally import counting
 
@@ -34,7 +34,6 @@ _MARK: Final = b"PAR1"
 _NO_MEMORY: Final = "bad_alloc"
 _UNREADABLE: Final = "it cannot be read: no Parquet file, damaged, encrypted or cut off"
 _READ_ROWS: Final = 8_192  # at a time; half as many take 8 % more time, twice as many 40 MB more memory
-_READ_LITTLE: Final = 2_048  # where memory is little
 _READ_BYTES: Final = 1 << 22
 _UNPACKED: Final = 4  # how many times the bytes of a file its rows are, at least: a unit's work is that of the rows
 _FINEST, _COARSER = "ns", "us"
@@ -184,10 +183,9 @@ def _reading(source: BinaryIO, unit: Unit, job: Job) -> ReadingPlan:
     columns = [file.schema.column(number) for number in range(len(file.schema))]
     texts = [column for column in columns if column.physical_type == "BYTE_ARRAY"]
     coded = coded_columns(file.metadata)
-    rows = _READ_ROWS if job.chunk_bytes >= CHUNK_BYTES else _READ_LITTLE
     if any(column.path != column.name and column.path in coded for column in texts):
         return ReadingPlan([], _FEW_ROWS, file.schema_arrow, int96)
-    return ReadingPlan([column.path for column in texts if column.path in coded], rows, file.schema_arrow, int96)
+    return ReadingPlan([column.path for column in texts if column.path in coded], _READ_ROWS, file.schema_arrow, int96)
 
 
 def _unit_of_int96(source: BinaryIO, file: pq.ParquetFile, unit: Unit, job: Job) -> str:
@@ -234,14 +232,11 @@ def _read(file: pq.ParquetFile, group: int, rows: int, columns: list[str] | None
     count = size = 0
     try:
         for batch in file.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False):
-            if rows > _FEW_ROWS:
-                yield batch
-                continue
             held.append(batch)
             count += batch.num_rows
-            size += batch.nbytes
+            size += batch.nbytes if rows < _READ_ROWS else 0
             if count >= _READ_ROWS or size >= _READ_BYTES:
-                yield pa.concat_batches(held)
+                yield held[0] if len(held) == 1 else pa.concat_batches(held)
                 held, count, size = [], 0, 0
     except MemoryError:  # of Arrow's own, too
         raise
