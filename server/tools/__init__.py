@@ -2,7 +2,8 @@
 
     table           the tools with their schemas, made from what the source offers for the kinds.py of records
                     late_tools.py: those that only a restart would make
-    arguments       the schemas of arguments, and the check of a call; queries.py: what those of a list ask for
+    arguments       the schemas of arguments, and the check of a call; argument_names.py: which one a wrong name
+                    was meant for; queries.py: what those of a list ask for
     toolbox         what a handler is given and gives back; refusal.py: what a caller is told instead of an answer
     records         the get and list tools: fetching.py asks the source, pages.py makes a page a view
       amounts         the unit of amounts and the form of dates; hints.py: warnings of a wrong conclusion, of those
