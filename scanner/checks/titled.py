@@ -30,8 +30,8 @@ def person_titled(text: str) -> Verdict:
     the search goes on; one alone may be a name (Dr. Bal).
     """
     words = [plain(word) for word in text.split()]
-    own = words[:-1] if words[-1] in TITLES else words
-    is_entry = _LEDGER.issuperset(own) and (len(own) > 1 or (own != words and not is_known_name(own[0])))
+    own = words[:-1] if TITLES.issuperset(words[-1:]) else words
+    is_entry = _LEDGER.issuperset(own) and (len(own) > 1 or (own != words and not any(map(is_known_name, own))))
     return person_said(text) if _LABELS.isdisjoint(words[1:]) and not is_entry else Verdict.NO
 
 
