@@ -6,7 +6,8 @@
     watching        progress and cancellation of a call that waits
     lists/          pages of records, and what is said beside them
     handlers/       the tools, one by one
-    arguments       the schemas of arguments, and the check of a call
+    arguments       the schemas of arguments, and the check of a call; argument_names.py: which one a wrong name
+                    was meant for
     table           the tools with their schemas, made from what the source offers
 
 A handler takes a `Toolbox` and a `Request`, and gives an `Answer` or raises `ToolError`.

@@ -213,7 +213,7 @@ _FIND_CUSTOMER: Final = Tool(
     " full: first and last name in any order, or a company's name, of which the first words or any one may do; case and"
     " spacing do not matter. A token of an earlier answer (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked"
     " value may not. Says only whether there is a match, never a near miss, and does not repeat what you gave: go"
-    " on with the ids in llm_view.accounts."
+    " on with the ids in llm_view.accounts, or as meta.hint says."
     f" {_MASKING}",
     input_schema=one_of_schema(
         email=string_schema(

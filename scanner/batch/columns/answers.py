@@ -275,9 +275,9 @@ class Answers:
 
     def _examples(self, text: str, safe: str, taken: Sequence[Span], node: Node) -> tuple[str, ...]:
         whole = len(taken) == 1 and taken[0][:2] == (0, len(text)) and not taken[0].rule.category
-        if whole and safe != text and node is ANYTHING:
+        if whole and safe != text:
             return (safe,)  # it need not be made again
-        return tuple(example_of(self._masker, text, span) for span in taken)
+        return tuple(example_of(self._masker, text, span, node) for span in taken)
 
 
 def _of_columns(which: Sequence[object], places: Sequence[int]) -> Iterator[int]:

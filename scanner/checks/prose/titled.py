@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanner.checks.parties.gazetteer import is_known_name
-from scanner.checks.parties.names import plain
+from scanner.checks.parties.names import TITLES, plain
 from scanner.checks.prose.said import person_said
 from scanner.checks.verdict import Verdict
 from scanner.checks.words import NO_PERSONS, listed
@@ -26,10 +26,12 @@ _SAID: Final = listed("titled.said")
 def person_titled(text: str) -> Verdict:
     """As person_said, behind a form of address: NO where the name goes on into what a note says of it.
 
-    NO as well where nothing but words of a ledger stands behind "DR"; one alone may be a name (Dr. Bal).
+    NO as well where nothing but words of a ledger stands behind "DR", or up to the next form of address, behind which
+    the search goes on; one alone may be a name (Dr. Bal).
     """
     words = [plain(word) for word in text.split()]
-    is_entry = len(words) > 1 and _LEDGER.issuperset(words)
+    own = words[:-1] if TITLES.issuperset(words[-1:]) else words
+    is_entry = _LEDGER.issuperset(own) and (len(own) > 1 or (own != words and not any(map(is_known_name, own))))
     return person_said(text) if _LABELS.isdisjoint(words[1:]) and not is_entry else Verdict.NO
 
 

@@ -10,10 +10,12 @@ from typing import Final
 from scanner.masking.tokens import TOKEN
 from server.records.account_matching import comparables
 from server.records.facts import key_of_account
-from server.source import CustomerKey, Page, Source, SourceError
+from server.source import ENTITIES, CustomerKey, Page, Query, Source, SourceError
+from server.tools.hints import fields_of
 from server.tools.kinds import BY_NOUN
 from server.tools.lists.pages import ReadPage, page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
+from server.tools.sum_hints import Said
 from server.tools.toolbox import LONGEST_PAGE, Answer, Request, Toolbox
 
 _ACCOUNT: Final = BY_NOUN["account"]
@@ -21,6 +23,11 @@ _ACCOUNT: Final = BY_NOUN["account"]
 _NOT_FOUND: Final = (
     "No account has this email address or name. Give it in full: first and last name, or the company's name, of which"
     " the first words or any one may do; near misses are not told."
+)
+
+_WITHOUT_ID: Final = "No id is known of {} of these accounts."
+_BY_NAME: Final = (
+    "No id is known of this account: the name that you gave can be used as account_id of a list, and finds its records."
 )
 
 
@@ -37,11 +44,32 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
     if not found:
         raise ToolError("not_found", _NOT_FOUND + _missing_key(tools.source, "name" if email is None else "email"))
     page = Page(found[: tools.longest_page], None if len(found) > LONGEST_PAGE else len(found), None)
-    view, _ = page_view(tools.scanner, ReadPage(tools.scanner.profile, _ACCOUNT, page), request.meta)
+    meta = {**request.meta, **fields_of(_without_id(tools.source, page, request, name))}
+    view, _ = page_view(tools.scanner, ReadPage(tools.scanner.profile, _ACCOUNT, page), meta)
     if view is None:
         raise ToolError("too_large", "The accounts do not fit into one answer; use list_accounts.")
     shown = len(view.llm_view.get(_ACCOUNT.label, ()))
     return Answer(view.encode(), _ACCOUNT.entity, view.counts, view.rules, shown)
+
+
+def _without_id(source: Source, page: Page, request: Request, name: str | None) -> list[Said]:
+    """The hint that accounts state no id to go on with, and whether the name that was given finds their records."""
+    count = sum(key_of_account(record) is None for record in page.records)
+    if not count:
+        return []
+    alone = name is not None and len(page.records) == 1 and _finds_records(source, request, name)
+    return [Said("accountsWithoutId", count, _BY_NAME if alone else _WITHOUT_ID.format(count))]
+
+
+def _finds_records(source: Source, request: Request, name: str) -> bool:
+    """Whether a list of other records that the key may see has some by this name."""
+    offers = source.offers
+    seen = (noun for noun in ENTITIES if noun != _ACCOUNT.noun and request.may_see(BY_NOUN[noun].entity))
+    asked = [noun for noun in seen if noun in offers and "account_id" in offers[noun].filters]
+    try:
+        return any(source.count(noun, Query(account_id=name)) for noun in asked)
+    except SourceError:  # the name of several
+        return False
 
 
 def _missing_key(source: Source, by: CustomerKey) -> str:

@@ -101,7 +101,9 @@ class WholeRows:
         replaced, ledgers = masked_in(walk, leaves, spans, redactor.masker, decisions)
         taken = {
             leaf: [
-                MaskedSpan(span, example_of(redactor.masker, leaves.texts[leaf], span), counts)
+                MaskedSpan(
+                    span, example_of(redactor.masker, leaves.texts[leaf], span, decisions.node(walk, leaf)), counts
+                )
                 for span, counts in counting(ledger.spans)
             ]
             for leaf, ledger in ledgers.items()

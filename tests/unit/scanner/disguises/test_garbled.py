@@ -133,7 +133,7 @@ def test_strangers_are_counted_and_what_cannot_be_asked_is_read() -> None:
         return " ".join(f"{first}trh{letters}qx" for first in "bcdfghklmn")
 
     def ask() -> None:
-        for number in range(1_000):
+        for number in range(2_000):
             is_garbled(spent(number), LEXICON, allowance)
 
     with pytest.raises(Spent):

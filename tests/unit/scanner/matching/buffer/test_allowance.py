@@ -78,12 +78,33 @@ def test_beyond_it_texts_that_look_disguised_are_withheld_and_others_are_not(mon
 def test_words_that_nobody_knows_take_from_it_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allowance, "STRANGERS", 4)
     monkeypatch.setattr(allowance, "BYTES_FOR_A_STRANGER", 1_000)
+    _few(monkeypatch, 2 * allowance.UNITS_FOR_A_STRANGER, 0)
     same = [f"guidelines of kelvendra, copy {number}" for number in range(12)]
     others = [f"guidelines of {word[:9]}" for word in _glued(12)]
     assert _redacted(same) == (same, 0)
     shown, unread = _redacted(others)
     assert unread > 0
     assert shown.count(OMITTED_CONTENT) == unread
+
+
+def test_words_beyond_their_bound_take_units_and_a_refusal_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowance, "STRANGERS", 4)
+    _few(monkeypatch, 2 * allowance.UNITS_FOR_A_STRANGER + 5, 0)
+    left = Allowance(0)
+    left.meet(set("abcd"))
+    assert left.left == 2 * allowance.UNITS_FOR_A_STRANGER + 5
+    left.meet(set("abcdef"))
+    assert left.left == 5
+    with pytest.raises(Spent):
+        left.meet({"g"})
+    left.take(5)
+    left.meet(set("af"))
+
+
+def test_rows_of_random_codes_in_capitals_are_read_whole() -> None:
+    draw = random.Random(3)  # noqa: S311 - the same texts every time
+    rows = [" ".join("".join(draw.choices(string.ascii_uppercase, k=6)) for _ in range(4)) for _ in range(3_000)]
+    assert _redacted(rows) == (rows, 0)
 
 
 def test_the_same_payload_gets_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
