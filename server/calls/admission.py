@@ -134,12 +134,20 @@ class Admission:
         except AuthenticationError:
             return None
 
-    def limit(self, trace: Trace, principal: Principal, *, fits: bool = True) -> None:
-        """Count the call as one of its tool, or of `WRONG_ARGUMENTS` where its arguments do not fit that one.
+    def named_in_limits(self, tool: str, principal: Principal) -> str | None:
+        """The name by which the limits of this principal have a tool, see `RateLimiter.named`."""
+        try:
+            own = self._limiter.own(principal.limits)
+        except ConfigError:  # `limit` refuses the call for it
+            return None
+        return self._limiter.named(tool, principal.role, own)
+
+    def limit(self, trace: Trace, principal: Principal, counted: str | None = None) -> None:
+        """Count the call as one of its tool, or of `counted`.
 
         Raises `StoreDownError` too, when it cannot be counted.
         """
-        counted = trace.tool if fits else WRONG_ARGUMENTS
+        counted = trace.tool if counted is None else counted
         try:
             trace.own_limits = self._limiter.own(principal.limits)
         except ConfigError as error:  # closed: without a limit that holds, nothing is served

@@ -15,7 +15,7 @@ import msgspec
 from scanner.disclosure.suggestion import suggestion
 from server.audit.record import NOTHING_MASKED, Decision, Masked
 from server.audit.trail import AuditTrail, timestamp
-from server.calls.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
+from server.calls.admission import UNKNOWN_TOOL, UNRECORDED, WRONG_ARGUMENTS, Admission, Trace, outcome_of
 from server.calls.fault import fault_of
 from server.calls.listing import Listing, is_open
 from server.calls.scanners import Scanners
@@ -140,7 +140,7 @@ class Pipeline:
         principal = self._admission.authenticate(trace)
         # Checked before the call is counted, which depends on it; what is wrong is told when the call was admitted.
         arguments = {} if tool is None else _checked(tool, trace.arguments)
-        self._admission.limit(trace, principal, fits=isinstance(arguments, dict))
+        self._admission.limit(trace, principal, None if isinstance(arguments, dict) else WRONG_ARGUMENTS)
         if tool is None:
             raise self._unknown(name, principal)
         self._admission.authorise(trace, principal, is_open=is_open(tool, principal))

@@ -103,9 +103,10 @@ class Requests:
         name = name_of(message) if call.method == CALL else None
         if name is not None:
             known = self._tools.is_listed(name) or name in (principal.rights.tools or ())
+            known = known or self._admission.named_in_limits(name, principal) == name
             if known and self._tools.may_be_called(name):
                 trace.tool = name
-        self._admission.limit(trace, principal)
+        self._admission.limit(trace, principal, self._counted(call, name, trace, principal))
         if is_imitation(call.method):
             raise ToolError("unknown_tool", refusals.NO_METHOD)
         if not self._tools.allows_method(call.method):
@@ -122,6 +123,16 @@ class Requests:
             self._admission.check_budget(trace, principal)
         self._admission.own_scanner(trace, principal, self._scanners)
         self._look_at(written, trace, trace.tool)
+
+    def _counted(self, call: Call, name: str | None, trace: Trace, principal: Principal) -> str | None:
+        """What a request counts as that nothing but the limits may know; None for the tool that the trail has for it.
+
+        That is a tool in another case, which is the limited one to some servers, and a method of no specification.
+        """
+        is_sent = name is None or self._tools.may_be_called(name)
+        if trace.tool != UNKNOWN_TOOL or not call.asked or not is_sent:
+            return None
+        return self._admission.named_in_limits(call.asked, principal)
 
     def _refuse_withheld(self, name: str) -> None:
         """Raises `ToolError` for a tool that may not be called."""

@@ -111,6 +111,10 @@ class LimitTable(LimitSet, frozen=True, forbid_unknown_fields=True):
                 return (said,) if isinstance(said, Limit) else said
         return (DEFAULT_LIMIT,)
 
+    def tools_named(self, role: str | None = None, own: LimitSet | None = None) -> Iterator[str]:
+        """The tools that the limits of such a caller have by name, nearest first; one may come several times."""
+        return (tool for limits in self._nearest_first(role, own) for tool in limits.tools)
+
     def budget(self, role: str | None = None, own: LimitSet | None = None) -> Budget | None:
         """The budget of a user, None when there is none."""
         return next((limits.budgets for limits in self._nearest_first(role, own) if limits.budgets is not None), None)

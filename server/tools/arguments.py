@@ -2,17 +2,18 @@
 
 The protocol library does not check arguments, so this module does. It knows the part of JSON Schema that the tools use:
 objects with named properties and a number of them, strings (length, pattern, choices, dates), numbers in a range,
-objects, arrays, and a choice between these (`anyOf`). The schema that clients read is the one that is enforced. A
-refusal names the argument and its bound, and never the value.
+objects, arrays, and a choice between these (`anyOf`). The schema that clients read is the one that is enforced, once a
+number that a model wrote as a text (`"10"`), or an id that it wrote as a number (`1004`), is what the schema asks for.
+A refusal names the argument and its bound, and never the value.
 """
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Final
 
+from server.tools.argument_names import meant_names, plain_names
 from server.tools.refusal import ToolError
 
 Schema = Mapping[str, Any]
@@ -26,9 +27,11 @@ FILTERS: Final = (
 )
 """The arguments of lists that are there where records state what they go by."""
 
-_LONGEST_TYPO: Final = 32  # characters of a name that is compared with those that are taken
-_TYPOS: Final = 4  # names that are compared
-_ALIKE: Final = 0.75  # of their characters, as `difflib` counts: `statuss`, `acount_id`, not `due` for `status`
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,2})?", re.ASCII)
+"""A number as JSON writes one, in a text. Three digits behind a point may be thousands: `1.500`."""
+
+_LARGEST_EXACT: Final = 2**53 - 1
+"""Larger integers lose digits in clients whose numbers are floats (RFC 8259, section 6), so that an id is another."""
 
 _DATE: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -79,8 +82,8 @@ def number_schema(description: str, largest: int) -> dict[str, Any]:
 def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Hold `arguments` against the input schema of the tool with this name; return them with defaults filled in.
 
-    Raises `ToolError` (`invalid_argument`), which names the argument and its bound. An unknown name is data and is not
-    repeated.
+    Raises `ToolError` (`invalid_argument`), which names the argument and its bound. An unknown name is repeated only in
+    the form of one (`argument_names`): any other may be data.
     """
     given = dict(arguments)
     if given == UNREADABLE:
@@ -93,9 +96,8 @@ def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> 
     required = schema.get("required", ())
     if not given.keys() <= properties.keys():
         taken = ", ".join(properties) if properties else "no arguments"
-        meant = _meant(given, properties)
-        absent = _absent(given, properties) if tool.startswith("list_") else ""
-        raise ToolError("invalid_argument", f"{tool} takes only these, as one JSON object: {taken}.{absent}{meant}")
+        unknown = _unknown(given, properties, required, filters=FILTERS if tool.startswith("list_") else ())
+        raise ToolError("invalid_argument", f"{tool} takes only these, as one JSON object: {taken}.{unknown}")
     if not schema.get("minProperties", 0) <= len(given) <= schema.get("maxProperties", len(given)):
         raise ToolError("invalid_argument", f"{tool} takes exactly one of these: {', '.join(properties)}.")
     for name, wanted in properties.items():
@@ -104,26 +106,42 @@ def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> 
                 raise ToolError("invalid_argument", f"{name} is missing: give {_bound(wanted)}.")
             if "default" in wanted:
                 given[name] = wanted["default"]
-        elif not _fits(given[name], wanted):
+            continue
+        given[name] = _as_asked(given[name], wanted)
+        if not _fits(given[name], wanted):
             escape = "" if name in required or "minProperties" in schema else ", or left out"
             raise ToolError("invalid_argument", f"{name} must be {_bound(wanted)}{escape}.")
-        elif wanted.get("type") == "integer":
+        if wanted.get("type") == "integer":
             given[name] = int(given[name])  # 5.0 is a whole number to JSON Schema
     return given
 
 
-def _absent(given: Mapping[str, Any], properties: Mapping[str, Schema]) -> str:
-    """That the records state nothing which a filter of other lists goes by; its name is one of ours, and no data."""
-    absent = [name for name in FILTERS if name in given and name not in properties]
-    return f" No record here states what {' or '.join(absent)} could go by." if absent else ""
+def _unknown(
+    given: Mapping[str, Any], properties: Mapping[str, Schema], required: Sequence[str], *, filters: Sequence[str]
+) -> str:
+    """Which arguments a tool does not have, and which of its own may be meant.
+
+    `filters`: those that a tool of this kind has where records state what they go by.
+    """
+    unknown = [name for name in given if name not in properties]
+    absent = [name for name in filters if name in unknown]
+    wrong = [name for name in unknown if name not in absent]
+    plain = plain_names(wrong)
+    close = meant_names(wrong, [name for name in properties if name not in given], required)
+    return (
+        (f" No record here states what {' or '.join(absent)} could go by." if absent else "")
+        + (f" It does not take {' or '.join(plain)}." if plain else "")
+        + (f" Did you mean {' and '.join(close)}?" if close else "")
+    )
 
 
-def _meant(given: Mapping[str, Any], properties: Mapping[str, Schema]) -> str:
-    """Which property an unknown name is likely to stand for; the name itself is data and is not repeated."""
-    unknown = [name for name in given if name not in properties and len(name) <= _LONGEST_TYPO][:_TYPOS]
-    free = [name for name in properties if name not in given]
-    close = dict.fromkeys(one for name in unknown for one in get_close_matches(name, free, n=1, cutoff=_ALIKE))
-    return f" Did you mean {' and '.join(close)}?" if close else ""
+def _as_asked(value: Any, schema: Schema) -> Any:
+    """A value as the schema asks for it, where it is one in another type and has one reading; else as it is."""
+    kind = schema.get("type")
+    if kind in {"integer", "number"} and isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value) if "." in value else int(value)
+    is_free = kind == "string" and not {"pattern", "enum", "format"} & schema.keys()
+    return str(value) if is_free and type(value) is int and 0 <= value <= _LARGEST_EXACT else value
 
 
 def _fits(value: Any, schema: Schema) -> bool:
@@ -183,6 +201,7 @@ def _bound(schema: Schema) -> str:
         case "integer":
             return f"a whole number from {schema['minimum']:,} to {schema['maximum']:,}"
         case "number":
-            return f"a number (no text, no currency sign) from {schema['minimum']:,} to {schema['maximum']:,}"
+            of = "a number (no currency sign, no separator of thousands)"
+            return f"{of} from {schema['minimum']:,} to {schema['maximum']:,}"
         case kind:
             return f"a JSON {kind}"

@@ -511,3 +511,35 @@ def test_rows_of_lines_that_agree_on_their_invoice_tell_its_amount(
     with answered(tmp_path, "exports") as session:
         (found,) = session.ask("list_invoices")["meta"]["sums"]
     assert {name: found.get(name) for name in ("amount", "sharingId")} == {"amount": 0.0, "sharingId": None, **sums}
+
+
+@pytest.mark.parametrize(
+    ("accounts", "invoices", "asked", "hint"),
+    [
+        (["Lena Vogt", "Jan Kern"], ["Lena Vogt"], {"name": "vogt, lena"}, "the name that you gave can be used"),
+        (["Lena Vogt"], ["Jan Kern"], {"name": "Lena Vogt"}, "No id is known of 1 of these accounts."),
+        (["Lena Vogt", "Vogt, Lena"], ["Lena Vogt"], {"name": "Lena Vogt"}, "No id is known of 2 of these accounts."),
+        (["Lena Vogt"], ["Lena Vogt"], {"email": "n0@example.com"}, "No id is known of 1 of these accounts."),
+    ],
+)
+def test_where_accounts_have_no_id_a_name_that_finds_their_records_is_said_to(
+    tmp_path: Path, accounts: list[str], invoices: list[str], asked: dict[str, str], hint: str
+) -> None:
+    rows = "".join(f'"{name}",n{place}@example.com\n' for place, name in enumerate(accounts))
+    (tmp_path / "customers.csv").write_text(f"Customer full name,Email\n{rows}")
+    rows = "".join(f"{place},01/02/2026,{name},10.00\n" for place, name in enumerate(invoices))
+    (tmp_path / "invoices.csv").write_text(f"Num,Date,Customer full name,Amount\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        found = session.ask("find_customer", **asked)
+        total = session.ask("list_invoices", account_id=asked.get("name", "Lena Vogt"))["llm_view"]["total"]
+    assert found["meta"]["accountsWithoutId"] == len(found["llm_view"]["accounts"])
+    assert hint in found["meta"]["hint"]
+    assert "Vogt" not in str(found)
+    assert ("can be used" not in found["meta"]["hint"]) or total == 1
+
+
+def test_nothing_is_said_of_ids_where_accounts_have_them(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text("Kundennummer;Name\n7;Lena Vogt\n")
+    with answered(tmp_path, "exports") as session:
+        found = session.ask("find_customer", name="Lena Vogt")
+    assert not {"accountsWithoutId", "hint"} & found["meta"].keys()

@@ -174,3 +174,11 @@ def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
     assert "new: (digest " in told
     assert 'it says "x"' in told
     assert "4111" not in told
+
+
+def test_a_limit_of_one_tool_holds_for_a_client_that_never_lists_the_tools(tmp_path: Path) -> None:
+    (tmp_path / "limits.yaml").write_text("tools: {echo: {limit: 2, window: 60}}")
+    answers = {"tools/call": answered({"content": []})}
+    calls = [request(number, "tools/call", name=name) for number, name in enumerate(["echo", "echo", "echo", "Echo"])]
+    told, _ = run(wire(tmp_path, answers, "--limits", str(tmp_path / "limits.yaml")), *calls)
+    assert sorted(one["id"] for one in told if one["result"].get("isError")) == [2, 3]

@@ -15,12 +15,13 @@ from scanner.batch.kinds import Hidden
 from scanner.documents.document import OpenWalk
 from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
-from scanner.masker import Masker, mask_leaves, masked_name
 from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker, mask_leaves, masked_name
+from scanner.redaction.redactor import Redactor
+from scanner.selection.profile import ANYTHING, Node
 
 NAMES: Final = "[names of fields]"
 """The column under which findings in the names of fields are told."""
@@ -79,14 +80,14 @@ class Records:
         found = [
             (NAMES if leaf in leaves.names else walk.path_within(leaf) or "", one)
             for leaf, ledger in sorted(ledgers.items())
-            for one in self._hidden(leaves.texts[leaf], ledger)
+            for one in self._hidden(leaves.texts[leaf], ledger, self.decisions.node(walk, leaf))
         ]
         return Whole(record, found, changed)
 
-    def _hidden(self, text: str, ledger: Ledger) -> tuple[Hidden, ...]:
-        """What was hidden in one text."""
+    def _hidden(self, text: str, ledger: Ledger, node: Node = ANYTHING) -> tuple[Hidden, ...]:
+        """What was hidden in one text of the field of ``node``."""
         return tuple(
-            hidden_of(span, example_of(self._masker, text, span), counts=counts)
+            hidden_of(span, example_of(self._masker, text, span, node), counts=counts)
             for span, counts in counting(ledger.spans)
         )
 
@@ -121,9 +122,10 @@ def hidden_of(span: Span, example: str, *, counts: bool) -> Hidden:
     return Hidden(rule.entity_type, rule.id, rule.severity, confidence, span.start, span.end, example, counts)
 
 
-def example_of(masker: Masker, text: str, span: Span) -> str:
-    """How what was found in a text looks masked: never as it is, even where the profile keeps it."""
+def example_of(masker: Masker, text: str, span: Span, node: Node = ANYTHING) -> str:
+    """How what was found in a text of the field of ``node`` looks masked: never as it is, even where that is kept."""
     if span.rule.category:
         return OMITTED_CONTENT
-    style = masker.profile.style_in_doubt(span.rule.entity_type)
-    return omit(span.rule.entity_type) if style == "keep" else masker.value(text, span, style)
+    kind = span.rule.entity_type
+    style = masker.style(kind, node, certain=span.certain) or masker.profile.style_in_doubt(kind)
+    return omit(kind) if style == "keep" else masker.value(text, span, style)

@@ -15,7 +15,7 @@ from server.folder.looks.rows.mixed_rows import type_column, ways_to_pay
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
-from server.records.number_headings import payment_number
+from server.records.heading_forms.number_headings import payment_number
 from server.records.shapes import INVOICE, PAYMENT, fold
 
 _DUE_DAY: Final = "Due date"

@@ -21,7 +21,7 @@ from scanner.documents.document import OpenWalk
 from scanner.masking.tally import counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.redactor import Redactor
 
 CHUNK: Final = 256
 """The most records that are scanned in one arena."""
@@ -101,7 +101,9 @@ class WholeRows:
         replaced, ledgers = masked_in(walk, leaves, spans, redactor.masker, decisions)
         taken = {
             leaf: [
-                MaskedSpan(span, example_of(redactor.masker, leaves.texts[leaf], span), counts)
+                MaskedSpan(
+                    span, example_of(redactor.masker, leaves.texts[leaf], span, decisions.node(walk, leaf)), counts
+                )
                 for span, counts in counting(ledger.spans)
             ]
             for leaf, ledger in ledgers.items()

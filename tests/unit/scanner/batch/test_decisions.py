@@ -172,3 +172,22 @@ def test_columns_that_a_copy_lacks_are_told_beforehand_and_in_the_report(scanner
     assert note == f"  a copy lacks 2 columns that the entity does not list: card, {mail}"
     assert "a copy lacks 3 columns" in html_report(store, Run(["x"], datetime.now(UTC), "1"))
     assert from_json(to_json(store)).files["x.csv"].dropped == ["card"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.csv", "id,contact_email,note\n1,a.b@example.com,write to c.d@example.com now\n"),
+        ("x.jsonl", '{"id":"1","contact_email":"a.b@example.com","note":"write to c.d@example.com now"}\n'),
+        ("x.jsonl", '{"id":"1","contact_email":["a.b@example.com"],"note":"write to c.d@example.com now"}\n'),
+        ("x.csv", "id,contact_email,note\n1,or a.b@example.com,write to c.d@example.com now\n"),
+    ],
+)
+def test_an_example_looks_as_the_copy_has_it(scanner: Scanner, tmp_path: Path, name: str, text: str) -> None:
+    safe, findings = scan(scanner, tmp_path, name, text)
+    shown = {column: kind.examples[0].text for column, _, kind in findings.kinds()}
+    own = next(example for column, example in shown.items() if column.startswith("contact_email"))
+    assert own.startswith("<EMAIL_")
+    assert own in safe
+    assert shown["note"] == "c***d@e***e.c***m"
+    assert shown["note"] in safe

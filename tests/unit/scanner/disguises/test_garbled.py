@@ -7,8 +7,8 @@ from scanner.disguises.garbled import MAX_GARBLED, is_garbled, ungarbled
 from scanner.entity_types import INJECTION
 from scanner.instructions.gates.word_gates import GarbledGate
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.allowance import Allowance, Spent
+from scanner.matching.buffer.arena import Arena
 from tests.compiled import compiled, is_withheld
 
 OPEN = compiled("redact-only")
@@ -133,7 +133,7 @@ def test_strangers_are_counted_and_what_cannot_be_asked_is_read() -> None:
         return " ".join(f"{first}trh{letters}qx" for first in "bcdfghklmn")
 
     def ask() -> None:
-        for number in range(1_000):
+        for number in range(2_000):
             is_garbled(spent(number), LEXICON, allowance)
 
     with pytest.raises(Spent):

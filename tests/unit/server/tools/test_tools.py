@@ -13,7 +13,7 @@ from server.limits.table import DEFAULT_TABLE, LIST_LIMIT, LISTS
 from server.protocol.app import instructions_for
 from server.source import ENTITIES, Filter, Offer
 from server.tools.arguments import check_arguments
-from server.tools.exports import export_scanner
+from server.tools.handlers.exports import export_scanner
 from server.tools.kinds import KINDS
 from server.tools.refusal import ToolError
 from server.tools.table import TOOL_NAMES, Tool, tools_of
@@ -150,7 +150,8 @@ def refused(tool: Tool, arguments: dict[str, Any]) -> str | None:
 
 DAY = "must be a day of the calendar as YYYY-MM-DD, such as 2024-01-31, or left out."
 NUMBER = (
-    "must be a number (no text, no currency sign) from -1,000,000,000,000,000 to 1,000,000,000,000,000, or left out."
+    "must be a number (no currency sign, no separator of thousands) from -1,000,000,000,000,000 to"
+    " 1,000,000,000,000,000, or left out."
 )
 EMAIL = (
     "email must be a whole email address without mask characters (*), or a token such as <EMAIL_7F3K9QXZ>,"
@@ -165,6 +166,7 @@ ONLY = (
     " to_due_date, min_amount, max_amount, min_balance, max_balance, currency, limit, cursor, sort."
 )
 SORT = "sort must be one of date, -date, due_date, -due_date, amount, -amount, balance, -balance, or left out."
+OF_CUSTOMERS = "find_customer takes only these, as one JSON object: email, name."
 ONE = "find_customer takes exactly one of these: email, name."
 
 
@@ -184,7 +186,10 @@ ONE = "find_customer takes exactly one of these: email, name."
         ("list_invoices", {"min_amount": 1e15, "max_amount": 10**15}, None),
         *[
             ("list_invoices", {"max_amount": wrong}, f"max_amount {NUMBER}")
-            for wrong in ("100", "1,50", "$5", True, None, [1], float("inf"), float("nan"), 1e16, 10**4_000, -(10**400))
+            for wrong in (
+                "1,50", "$5", "1.500", "1e3", "+5", " 5", "5 ", "05", "٥", "", "-", ".5", "5.", "10000000000000000",
+                True, None, [1], float("inf"), float("nan"), 1e16, 10**4_000, -(10**400),
+            )
         ],
         ("list_invoices", {"sort": "-date"}, None),
         ("list_invoices", {"sort": "date desc"}, SORT),
@@ -192,10 +197,10 @@ ONE = "find_customer takes exactly one of these: email, name."
         ("list_invoices", {"limit": 5.0}, None),
         *[
             ("list_invoices", {"limit": wrong}, "limit must be a whole number from 1 to 20, or left out.")
-            for wrong in (0, 21, 1.5, True, "5", None, float("inf"), float("nan"), 10**400)
+            for wrong in (0, 21, 1.5, True, "0", "21", "1.5", "five", None, float("inf"), float("nan"), 10**400)
         ],
         ("list_invoices", {"status": "x" * 257}, "status must be a string of 1 to 256 characters, or left out."),
-        ("list_invoices", {"since": "2024-01-01"}, ONLY),
+        ("list_invoices", {"since": "2024-01-01"}, f"{ONLY} It does not take since. Did you mean from_date?"),
         ("get_invoice", {"lines_cursor": "abc"}, "invoice_id is missing: give a string of 1 to 128 characters."),
         ("find_customer", {"email": "jane.doe@example.com"}, None),
         ("find_customer", {"email": "<EMAIL_7F3K2QXZ>"}, None),
@@ -206,9 +211,17 @@ ONE = "find_customer takes exactly one of these: email, name."
         (
             "find_customer",
             {"nmae": "1"},
-            "find_customer takes only these, as one JSON object: email, name. Did you mean name?",
+            f"{OF_CUSTOMERS} It does not take nmae. Did you mean name?",
         ),
-        ("find_customer", {"phone": "1"}, "find_customer takes only these, as one JSON object: email, name."),
+        (
+            "find_customer",
+            {"phone": "1"},
+            f"{OF_CUSTOMERS} It does not take phone.",
+        ),
+        *[
+            ("get_invoice", {"invoice_id": wrong}, "invoice_id must be a string of 1 to 128 characters.")
+            for wrong in (1004.0, -1, True, None, 2**53, 10**200, ["1004"], {"id": "1004"})
+        ],
         *[
             ("find_customer", {"email": wrong}, EMAIL)
             for wrong in ("jane", "Jane <jane@example.com>", "j***e@e***e.c***m", "@", "a@b@c", "<PERSON_7F3K2QXZ>",
@@ -221,9 +234,74 @@ def test_arguments_are_held_against_the_schema(tool: str, arguments: dict[str, A
     assert refused(EVERYTHING[tool], arguments) == message
 
 
-def test_whole_numbers_come_out_as_such() -> None:
-    given = check_arguments("list_invoices", EVERYTHING["list_invoices"].input_schema, {"limit": 5.0})
-    assert (given["limit"], type(given["limit"])) == (5, int)
+@pytest.mark.parametrize(
+    ("tool", "name", "value", "read"),
+    [
+        ("list_invoices", "limit", 5.0, 5),
+        ("list_invoices", "limit", "10", 10),
+        ("list_invoices", "limit", "10.0", 10),
+        ("list_invoices", "min_amount", "500", 500),
+        ("list_invoices", "max_balance", "-12.5", -12.5),
+        ("list_invoices", "min_balance", "0.01", 0.01),
+        ("list_invoices", "account_id", 77, "77"),
+        ("list_invoices", "status", 3, "3"),
+        ("get_invoice", "invoice_id", 1004, "1004"),
+        ("get_invoice", "invoice_id", 2**53 - 1, str(2**53 - 1)),
+        ("get_invoice", "invoice_id", "0042", "0042"),
+    ],
+)
+def test_a_value_of_another_type_with_one_reading_is_read_so(tool: str, name: str, value: object, read: object) -> None:
+    given = check_arguments(tool, EVERYTHING[tool].input_schema, {name: value})
+    assert (given[name], type(given[name])) == (read, type(read))
+
+
+@pytest.mark.parametrize(
+    ("tool", "names", "said"),
+    [
+        ("list_invoices", ["customer"], " It does not take customer. Did you mean account_id?"),
+        ("list_invoices", ["customerId"], " It does not take customerId. Did you mean account_id?"),
+        (
+            "list_invoices", ["sort_by", "client_id"],
+            " It does not take sort_by or client_id. Did you mean sort and account_id?",
+        ),
+        ("list_invoices", ["order_by"], " It does not take order_by. Did you mean sort?"),
+        ("list_invoices", ["page_size"], " It does not take page_size. Did you mean limit?"),
+        ("list_invoices", ["page_token"], " It does not take page_token. Did you mean cursor?"),
+        (
+            "list_invoices", ["start_date", "end_date"],
+            " It does not take start_date or end_date. Did you mean from_date and to_date?",
+        ),
+        ("list_invoices", ["due_date"], " It does not take due_date. Did you mean from_due_date and to_due_date?"),
+        ("list_invoices", ["amount"], " It does not take amount. Did you mean min_amount and max_amount?"),
+        ("list_invoices", ["minimumAmount"], " It does not take minimumAmount. Did you mean min_amount?"),
+        ("list_invoices", ["id"], " It does not take id."),
+        ("list_invoices", ["verbose"], " It does not take verbose."),
+        ("get_invoice", ["id"], " It does not take id. Did you mean invoice_id?"),
+        ("get_invoice", ["invoice"], " It does not take invoice. Did you mean invoice_id?"),
+        ("find_customer", ["customer_name"], " It does not take customer_name. Did you mean name?"),
+        *[
+            ("list_invoices", [name], "")
+            for name in (
+                "4111111111111111", "jane.doe@example.com", "jane_doe", "janeDoe", "Jane", "Jane Doe",
+                "sk_live_4eC39HqLyjWD", "hunter2", "übung", "x" * 17, "a_b_c_d_e", "drop everything", "", "INV",
+                "_", "id\n",
+            )
+        ],
+        ("list_invoices", list("abcdefgh"), " It does not take a or b or c or d."),
+    ],
+)  # fmt: skip
+def test_a_wrong_name_is_told_if_it_is_one_and_what_it_may_mean(tool: str, names: list[str], said: str) -> None:
+    told = refused(EVERYTHING[tool], dict.fromkeys(names, "4111 1111 1111 1111"))
+    assert told is not None
+    assert told.partition("one JSON object: ")[2].partition(".")[2] == said
+
+
+@pytest.mark.parametrize(("name", "other"), [("from_due_date", "from_date"), ("max_balance", "max_amount")])
+def test_no_other_filter_is_named_for_one_that_records_cannot_have(name: str, other: str) -> None:
+    offers = {"invoice": Offer(filters=frozenset({"date", "amount"}))}
+    (tool,) = [tool for tool in tools_of(offers) if tool.name == "list_invoices"]
+    assert other in tool.input_schema["properties"]
+    assert str(refused(tool, {name: "1"})).endswith(f" No record here states what {name} could go by.")
 
 
 KEYWORDS = {

@@ -1,0 +1,22 @@
+"""A form of address within capitals begins another name; words of a ledger before it are nobody's."""
+
+import pytest
+
+from tests.compiled import compiled
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("DR SVC CHG MR JOHN BERG", "DR SVC CHG MR J***N B***G"),
+        ("DR MISC ADJ MRS ANNA KERN 12.00", "DR MISC ADJ MRS A***A K***N 12.00"),
+        ("DR SVC CHG", "DR SVC CHG"),
+        ("DR SVC CHG MS OFFICE", "DR SVC CHG MS OFFICE"),
+        ("MR JOHN BERG MRS ANNA KERN", "MR J***N B***G M***S A***A K***N"),
+        ("MR BERG MRS ANNA KERN", "MR B***G M***S A***A K***N"),
+        ("MR JOHN A BERG MRS ANNA KERN", "MR J***N * B***G M***S A***A K***N"),
+        ("MR JOHN BERG", "MR J***N B***G"),
+    ],
+)
+def test_each_name_of_a_line_in_capitals_is_masked(text: str, safe: str) -> None:
+    assert compiled("redact-only").redact(text).text == safe
