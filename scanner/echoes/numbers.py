@@ -30,7 +30,7 @@ _LONG_TEXTS: Final = 1 << 13  # bytes from which on many values are searched at 
 _MOST_SHAPES: Final = 16  # of a column's values, for one pattern of all of them
 
 # A telephone number or an account in a field that may hold a remark too.
-_NUMBER: Final = re.compile(r"[0-9](?:[ ./()-]{0,3}[0-9])*")
+_NUMBER: Final = re.compile(r"(?<![0-9a-z-])[0-9](?:[ ./()-]{0,3}[0-9])*(?![0-9a-z-])")
 _DATE: Final = re.compile(
     r"[12][0-9]{3}([./-])[01]?[0-9]\1[0-3]?[0-9]|[0-3]?[0-9]([./-])[0-3]?[0-9]\2(?:[0-9]{2}){1,2}"
 )

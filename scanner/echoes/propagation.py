@@ -94,7 +94,8 @@ def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
         if rule.entity_type not in ECHOED:
             for form in forms(value, rule.entity_type):
                 counts = ALWAYS if rule.entity_type == "SECRET" and not form.isdigit() else WHOLE
-                found.setdefault(form.encode(), Needle(rule, counts, certain))
+                needle, literal = Needle(rule, counts, certain), form.encode()
+                found[literal] = max(found.get(literal, needle), needle, key=_weight)
             continue
         text = " ".join(fold(value[:LONGEST_VALUE]).split())
         if len(found) >= MAX_VALUES:
@@ -108,6 +109,12 @@ def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
     if len(words) <= MAX_SINGLE_WORDS:
         found = {**more, **words, **found}
     return found
+
+
+def _weight(needle: Needle) -> tuple[bool, float, bool, str]:
+    """Of two claims on one number, the one of more weight counts, whichever field comes first in a walk."""
+    rule = needle.rule
+    return rule.entity_type in ECHOED, rule.confidence, needle.certain, rule.id
 
 
 def _take_words(text: str, named: Named, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:

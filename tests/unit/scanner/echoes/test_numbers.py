@@ -134,6 +134,12 @@ def test_a_table_in_a_text_is_heard_outside_of_it() -> None:
         ("12.03.1984", "NATIONAL_ID", []),
         ("1234.50", "US_BANK_NUMBER", []),
         ("9" * 1_001, "SECRET", []),
+        ("0532013000 (closed account)", "US_BANK_NUMBER", ["0532013000"]),
+        (
+            "8ac6885e-98a8-4a47-8198-a8574f040545",
+            "US_BANK_NUMBER",
+            ["8ac6885e-98a8-4a47-8198-a8574f040545", "8ac6885e98a84a478198a8574f040545"],
+        ),
     ],
 )
 def test_how_a_value_is_looked_for(value: str, entity_type: str, wanted: list[str]) -> None:
