@@ -3,7 +3,7 @@
 Two kinds of evidence meet here. A text says by itself what its content looks like (:mod:`scanner.text_scan`); the field
 index says what its name claims the whole value to be. A claim needs the value to look the part (``field_value``, and
 for rules without a pattern their validator), and gives way to a pattern that covers the same characters. What was
-claimed for a person or a company is then looked for in all the other texts, and what they say together is read
+claimed is then looked for in all the other texts, and what they say together is read
 (:mod:`scanner.together`).
 """
 

@@ -11,7 +11,7 @@ of 52. The forms that may be skipped are few, and each follows from the rules:
   at least, so an id with twelve digits in a row is scanned.
 - No kind of number has four digits or cents. (In CSV amounts are texts.)
 - A name that is looked for again has a capital letter or a space (``echoes/propagation.py``), and instructions have
-  words.
+  words. A secret that is looked for again does not count where it is all of a text of these forms.
 
 Only fields whose name claims nothing are skipped. ``tests/property/test_ids.py`` tests each of these sentences.
 """

@@ -4,7 +4,7 @@ A value that its field's name claims for a person, a company or an address is se
 payload. Whole values are searched without regard to case. The single words of a person's name count only where they
 are capitalised and no ordinary words, or where two of them stand beside each other ("doe, jane"), since a first and a
 last name are often two fields, or where a form of address stands before them. A company is searched without its legal
-form as well.
+form as well. Numbers and secrets are searched as a whole (:mod:`scanner.echoes.numbers`).
 """
 
 from __future__ import annotations
