@@ -9,7 +9,6 @@ into the same kind of look as what left, is not seen. Where all values look the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -31,7 +30,6 @@ Looks = dict[int, Look]
 _NONE: Final = Look()
 
 
-@lru_cache(maxsize=1 << 14)
 def look_of(masked: str) -> int:
     """The number of the kind of look of a masked value."""
     return crc32(masked.encode("utf-8", "replace")) % _KINDS

@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from scanner.checks import (
-    address_lines,
-    alone,
-    cards,
-    checksums,
-    given,
-    han_names,
-    health,
-    mail_addresses,
-    names,
-    national,
-    native_names,
-    phones,
-    plausible,
-    registers,
-    said,
-    secrets,
-    titled,
-    wallets,
-)
-from scanner.checks.calendar_days import begins_date
+from scanner.checks import address_lines, health
+from scanner.checks.forms import mail_addresses, plausible, secrets
+from scanner.checks.forms.calendar_days import begins_date
+from scanner.checks.numbers import cards, checksums, national, phones, registers, wallets
+from scanner.checks.parties import han_names, names, native_names
+from scanner.checks.prose import alone, given, said, titled
 from scanner.checks.verdict import Regions, Verdict
 
 __all__ = ["MANY", "VALIDATORS", "ManyValidator", "Validator", "Verdict"]
@@ -54,7 +39,7 @@ def _judged(judge: Callable[[str], Verdict]) -> Validator:
 
 
 def _of_person(judge: Callable[[str], Verdict]) -> Validator:
-    """The same for the names of people, which no date is (:mod:`scanner.checks.calendar_days`)."""
+    """The same for the names of people, which no date is (:mod:`scanner.checks.forms.calendar_days`)."""
     return lambda text, _: Verdict.NO if begins_date(text) else judge(text)
 
 
@@ -87,6 +72,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
         checksums.mac_address, national.uk_nino, national.kr_birth, national.travel_document, plausible.long_account,
         plausible.dashed_account, plausible.account_beside, plausible.transfer_account, plausible.ip_address,
         plausible.street, plausible.place_of_street, plausible.order_in_chinese, plausible.order_in_japanese,
+        plausible.order_in_korean, plausible.given_in_korean,
         mail_addresses.email_address, secrets.basic_pair, secrets.secret_value, secrets.bare_value,
         secrets.secret_token, secrets.bare_token, secrets.short_password, secrets.drawn_key, secrets.drawn_token,
         secrets.drawn_credential, secrets.login_token,
@@ -124,7 +110,7 @@ JUDGED_BY_CAPITALS: Final = frozenset(
     {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
     | {"person_native", "person_alone"}
 )
-"""Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""
+"""Those that judge a word by its capital, which :func:`scanner.matching.buffer.normalize.fold_looks` keeps."""
 
 QUICK: Final[dict[str, Callable[[bytes], bool]]] = {
     "luhn_card": cards.may_be_card,

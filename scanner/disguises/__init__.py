@@ -5,6 +5,7 @@
     readings        every reading of a text, in order, from the modules below; meter.py takes the cost of each
     spelled         Morse, flags, braille, numbers for letters, hexadecimal, base64 in pieces
     spaced          letters with something between each, words strung by signs
+    hangul          letters and syllables of Korean with something between each
     leet            digits and signs for letters
     markup, listed  markup inside words, a sentence as the items of a list
     piglatin        Pig Latin

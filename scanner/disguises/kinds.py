@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.disguises.corrections import MAX_DOUBTFUL, halves, misspelt
 from scanner.disguises.garbled import ODD_PAIR, is_garbled
+from scanner.disguises.hangul import LETTERS_APART, SYLLABLES_APART
 from scanner.disguises.listed import unnumbered
 from scanner.disguises.noise import without_noise
 from scanner.disguises.piglatin import ROW
@@ -18,10 +19,10 @@ from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.strange import STRANGE, is_strange
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import SEPARATOR
+from scanner.matching.buffer.allowance import Allowance, Spent
+from scanner.matching.buffer.arena import SEPARATOR
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import first_in_each
-from scanner.matching.native import compile_native
 
 MAX_TEXT: Final = 10_000
 """Characters of a text that are looked at in disguise. A view shows 200 unless its profile says otherwise, and 10,000
@@ -48,6 +49,7 @@ _WORN: Final = (
     r"|(?:(?:^|[\n\x1f])[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+[^\n]{1,24}){3}|[a-z]\{\}[a-z]|(?:\{[a-z]+\}[^a-z]?){3}"
     r"|(?:\b[a-z]{1,9}(?:[_-]|'{2}|\|{2})[a-z]{1,9}\b[^a-z]{1,3}(?:[a-z]{1,12} )?){3}"
     r"|(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}|['\"] ?\+ ?['\"]"
+    rf"|{SYLLABLES_APART}|{LETTERS_APART}"
     r"|\b[a-z']{1,16}(?:[^a-z0-9\s,'-]{1,3}[a-z']{1,16}){3}|\b[a-z]{1,16}(?:\d[a-z]{1,16}){3}"
     rf"|{ROW}|{ICAO_RUN}|{PLACES}|{PAIRS}|\xe2\xa0[\x80-\xbf]|\d{{27}}|[01]{{4}} [01]{{4}} [01]{{4}} [01]{{4}}"
     r"|(?-i:(?:[A-Za-z0-9+/]*[a-z0-9][A-Z][A-Za-z0-9+/]*={0,2}[ ,;|-]{1,2}){3})"

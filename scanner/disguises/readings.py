@@ -17,6 +17,7 @@ from scanner.disguises.cipher_ranking import cipher_ranking
 from scanner.disguises.ciphers import WORD, Cipher, cipher_words, deciphered
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.garbled import ungarbled
+from scanner.disguises.hangul import joined_hangul
 from scanner.disguises.kinds import (
     FEWEST_PIECES,
     MAX_TEXT,
@@ -38,7 +39,7 @@ from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.word_segmentation import cut, whole_words
 from scanner.language.wording import Weighing
-from scanner.matching.allowance import Allowance
+from scanner.matching.buffer.allowance import Allowance
 from scanner.rules import Channel
 
 MAX_TWICE: Final = 2_000
@@ -207,8 +208,8 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)
     if (plain := unsigned(text)) is not None:  # nothing is guessed in it
         yield Undisguised("glued", plain, telling=False, alone=True)
-    if not text.isascii() and (eastern := joined_eastern(text)) is not None:
-        yield Undisguised("spaced", eastern)
+    if not text.isascii():
+        yield from (Undisguised("spaced", plain) for plain in (joined_eastern(text), joined_hangul(text)) if plain)
     for plain in joined(lower, lexicon):
         yield Undisguised("spaced", plain)
         yield Undisguised("spaced", unleet(plain, lexicon).text)

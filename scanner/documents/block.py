@@ -111,12 +111,14 @@ def nested_blocks(
 
 
 def _settled(columns: Sequence[Column], leaves: Leaves, settling: Settling) -> list[Column]:
-    """The columns with what their names settle, which is also noted in the leaves."""
+    """The columns with what their names settle, which is also noted in the leaves, and what they may claim."""
     known: list[Column] = []
     for column in columns:
         numbers = column.evidence.rules + column.inherited
         settled = settling.settle(numbers, column.texts) if numbers else None
-        known.append(column if settled is None else column._replace(settled=settled))
+        claimable = settling.claimable(numbers, column.texts) if settled is None else None
+        same = settled is None and claimable is None
+        known.append(column if same else column._replace(settled=settled, claimable=claimable))
         if settled is not None:
             leaves.settled.append((settled.rule, known[-1].hidden))
     return known

@@ -10,6 +10,8 @@ of 52. The forms that may be skipped are few, and each follows from the rules:
 - Ids of 24 or 17 hexadecimal digits have no such guard: a card may stand between their letters. It takes twelve digits
   at least, so an id with twelve digits in a row is scanned.
 - No kind of number has four digits or cents. (In CSV amounts are texts.)
+- A number of a document or an article ("SKU-33834") has the kind of it before the hyphen, or one capital, and at most
+  seven digits. No rule accepts anything in that, whatever words its field's name has; and it is a code, no word.
 - A name that is looked for again has a capital letter or a space (``echoes/propagation.py``), and instructions have
   words. A secret that is looked for again does not count where it is all of a text of these forms.
 
@@ -21,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
-from scanner.matching.encoded_blocks import BLOCK_PATTERN
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.encoded.encoded_blocks import BLOCK_PATTERN
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 # RFC 9562 and MD5 in small letters; RFC 3339 dates of this century, with or without a time.
 _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -37,6 +39,12 @@ RESOURCES: Final = (
     "ami", "eipalloc", "eni", "fs", "i", "igw", "nat", "rtb", "sg", "snap", "subnet", "vol", "vpc", "vpce",
 )  # fmt: skip
 _SHORT: Final = f"(?:[0-9a-f]{{24}}|(?:(?:{'|'.join(RESOURCES)})-)?[0-9a-f]{{17}})"
+# Kinds of records before their numbers, as billing systems count them up; one capital stands for any of them. (CUST as
+# in https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_1508828620.html; the others are an own list.)
+# No kind of two letters, with which the numbers of people begin: AB-123456 is most of a British insurance number.
+KINDS: Final = ("CUST", "INV", "ITEM", "ORD", "PROD", "REF", "SKU", "SUB", "TKT", "TXN")
+_LONGEST_KIND: Final = max(map(len, KINDS)) + 1  # characters, with the hyphen
+_NUMBERED: Final = f"(?:(?:[A-Z]|{'|'.join(KINDS)})-[0-9]{{4,7}})"
 
 
 class _Form(NamedTuple):
@@ -59,6 +67,7 @@ _FORMS: Final = (
     _form(f"(?:{_UUID}|{_HASH}|{_DATE})", "[0-9-]{32}"),  # an encoded block, or an id that may have no letter
     _form(_SHORT, "[0-9]{12}"),
     _form(_AMOUNT, "[0-9]{8}"),  # which no amount of this form has
+    _form(_NUMBERED, "[0-9]{8}"),  # nor such a number
 )
 _LENGTHS: Final = frozenset({10, 17, 20, 24, 32, 36}) | {len(name) + 18 for name in RESOURCES}
 """Lengths of values of these forms, in characters; most other columns are ruled out by their length alone."""
@@ -66,8 +75,7 @@ _SHAPE: Final = bytes(ord("0") if code in b"0123456789abcdef" else code for code
 _SIGNS: Final = b"0-" + SEPARATOR
 _HEXADECIMAL: Final = frozenset({24, 32, 36})
 """Lengths of the forms that are recognised by the places of their hyphens: ObjectIds, hashes and UUIDs."""
-_NUMERIC: Final = frozenset("-0123456789")  # an amount begins with one of these
-_NUMERIC_BYTES: Final = frozenset(one.encode() for one in _NUMERIC)
+_NUMERIC: Final = frozenset(bytes([code]) for code in b"-0123456789")  # an amount begins with one of these
 _UUID_LENGTH: Final = 36
 _DAY: Final = b"0000-00-00"
 # A UUID has no room for a block of encoded text: hexadecimal takes twenty characters without a hyphen, base64 sixteen
@@ -83,9 +91,9 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     where the caller has these.
     """
     first = texts[0] or next(filter(None, texts))
-    if not first.isascii() or (len(first) not in _LENGTHS and first[0] not in _NUMERIC):
+    value = first.encode(errors="replace")
+    if not (first.isascii() and _may_have_form(value)):
         return texts
-    value = first.encode()
     same = texts[-1] == first and texts.count(first) == len(texts)
     if same and _is_day(value):  # all lines of a bill have one date
         return None
@@ -113,13 +121,18 @@ def doubtful_places(first: bytes, joined: Callable[[], bytes], count: int) -> li
 
     ``first`` is any of them, and ``joined`` gives all with a separator behind each, if ``first`` is worth that.
     """
-    form = _form_of(first) if len(first) in _LENGTHS or first[:1] in _NUMERIC_BYTES else None
+    form = _form_of(first) if _may_have_form(first) else None
     return _doubtful(first, form, joined(), count) if form is not None else None
 
 
 def is_id(text: str) -> bool:
     """Whether a text is an id or a date, so that a column of such texts is skipped."""
     return bool(text) and worth_scanning((text,)) is None
+
+
+def _may_have_form(value: bytes) -> bool:
+    """Whether a value may be of one of the forms, by its length or its beginning alone."""
+    return len(value) in _LENGTHS or value[:1] in _NUMERIC or b"-" in value[1:_LONGEST_KIND]
 
 
 def _form_of(value: bytes) -> _Form | None:

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from scanner.checks.moments import is_moment
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
-from scanner.matching.guards import WORD_BYTES
-from scanner.matching.native import compile_native
-from scanner.matching.normalize import fold
+from scanner.checks.forms.moments import is_moment
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.engines.native import compile_native
+from scanner.matching.programs.guards import WORD_BYTES
 
 _LONGEST: Final = 1_000  # characters of a value; longer secrets have forms of their own (keys, tokens)
 _SHORTEST: Final = 6  # letters and digits; PINs, security codes and the ends of numbers stand in any text

@@ -13,16 +13,16 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from scanner.checks.names import without_legal_form
+from scanner.checks.parties.names import without_legal_form
 from scanner.echoes.numbers import compact_of, forms, ids_among, looks_like_id, numbers_things, stands_whole
 from scanner.echoes.ordinary_words import ORDINARY_WORDS, SURNAMES, TOWNS
 from scanner.echoes.relatives import heads_company, with_given_name
 from scanner.echoes.spellings import other_spellings
 from scanner.entity_types import ECHOED, PARTIES, VAGUE
-from scanner.matching.arena import SEPARATOR, Arena
-from scanner.matching.guards import WORD_BYTES
-from scanner.matching.literals import found_anywhere, found_beyond, literal_hits
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import SEPARATOR, Arena
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.due.literals import found_anywhere, found_beyond, literal_hits
+from scanner.matching.programs.guards import WORD_BYTES
 from scanner.matching.spans import PAYLOAD, Span
 from scanner.rules import Rule
 

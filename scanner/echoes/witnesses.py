@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from scanner.checks.names import is_form
+from scanner.checks.parties.names import is_form
 from scanner.echoes.numbers import forms
 from scanner.echoes.propagation import LONGEST_VALUE, MAX_SINGLE_WORDS, NAME_WORD
 from scanner.echoes.spellings import respelled
 from scanner.entity_types import ECHOED, MAIL
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.rules import Rule
 
 Witness = tuple[str, tuple[int, ...]]

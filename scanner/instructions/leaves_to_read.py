@@ -20,8 +20,8 @@ from scanner.instructions.signals import as_words
 from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass, worth_reading
-from scanner.matching.arena import Arena
-from scanner.matching.distinct_texts import asked_once, by_text, each_once
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.distinct_texts import asked_once, by_text
 from scanner.rules import Level
 
 _SAYING: Final = re.compile(r"[^\W\d_] [^\W\d_]{1,24} [^\W\d_]")  # a word with a word on either side
@@ -57,24 +57,11 @@ class LeavesToRead:
         words, weak = (worth_reading(self._classes, self._members, wanted) for wanted in (level, "light"))
         return Gate(words, weak, lambda text, allowance: is_garbled(text, self._lexicon(), allowance))
 
-    def is_quiet(self, arena: Arena, level: Level, *, plain: bool) -> bool:
-        """Whether nothing is worth reading, as in most payloads, for which all the other questions take 7 us.
-
-        ``plain`` texts are read as they stand, so that misspelt ones are not looked for.
-        """
-        if not self._classes:
-            return True
-        asked = each_once(arena)
-        return self._at(level).is_quiet(asked) and (plain or not self.gate.garbled(asked))
-
-    def _at(self, level: Level) -> Gate:
-        return self.gate if level == "balanced" else self.strict_gate
-
     def as_they_stand(self, arena: Arena, level: Level) -> list[int]:
         """The leaves that are worth reading as they stand, in order."""
         if not self._classes:
             return []
-        gate = self._at(level)
+        gate = self.gate if level == "balanced" else self.strict_gate
         chosen, weak = asked_once(gate.leaves, arena), asked_once(gate.to_weigh, arena)
         # A list may hold no weak word as it stands, since its markers stand between the words of phrases.
         shaped = set(disguise_shaped(arena)).difference(chosen, weak)

@@ -45,11 +45,11 @@ from scanner.language.lexicon import Lexicon
 from scanner.language.needs_table import NeedsTable
 from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
-from scanner.matching.allowance import Allowance
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.memory import Memory
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.distinct_texts import by_text
-from scanner.matching.memory import Memory
-from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, ProvenRules, Rule
 
@@ -168,8 +168,6 @@ class Reader:
         ``signals`` are those of the matcher, by leaf. ``hidden`` says that the texts were encoded in others. ``plain``
         texts are read as they stand, through no disguise.
         """
-        if not (signals or hidden) and self._to_read.is_quiet(arena, level, plain=plain):  # as most payloads
-            return {}
         as_they_stand = dict.fromkeys([*self._to_read.as_they_stand(arena, level), *signals])
         said = set(self._to_read.saying_something(arena)) if hidden else set()
         known_words = dict.fromkeys([*as_they_stand, *sorted(said), *self._to_read.enciphered(arena)])

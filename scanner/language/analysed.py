@@ -50,20 +50,19 @@ class AnalysedSentence(NamedTuple):
 
 
 class SearchMemory:
-    """Sentences and texts of one message that were searched already. Belongs to one thread."""
+    """Sentences of one message that were searched already. Belongs to one thread."""
 
-    __slots__ = ("lines", "sentences", "texts")
+    __slots__ = ("lines", "sentences")
 
     def __init__(self) -> None:
         self.sentences: dict[str, AnalysedSentence] = {}
         self.lines: dict[str, Lines] = {}  # words of lines, by the way of cutting them
-        self.texts: dict[tuple[str, ...], AnalysedText] = {}  # by their sentences
 
 
 class AnalysedText:
     """The sentences of a text in a row, and the places of each grammar in them, one in each sentence."""
 
-    __slots__ = ("_different", "_merged", "_plain", "_stop", "_told", "_whole", "places", "searched", "sentences")
+    __slots__ = ("_different", "_merged", "_plain", "_stop", "_whole", "places", "sentences")
 
     def __init__(
         self, sentences: Sequence[AnalysedSentence], different: Collection[AnalysedSentence], stop: str
@@ -71,8 +70,6 @@ class AnalysedText:
         self.sentences = sentences
         self._different = different
         self.places: dict[int, list[tuple[int, int]]] = {}
-        self.searched = False
-        self._told: dict[tuple[Weighing, float], Judged | None] = {}
         self._stop = stop
         self._plain: list[int] = []
         self._merged: list[int] = []
@@ -98,12 +95,6 @@ class AnalysedText:
 
         A rule below ``weight`` is not reached.
         """
-        asked = weighing, weight
-        if asked not in self._told:
-            self._told[asked] = self._judged(wording, weighing, weight)
-        return self._told[asked]
-
-    def _judged(self, wording: Wording, weighing: Weighing, weight: float) -> Judged | None:
         if weighing != "always" and not wording.fluency.of(sentence.line for sentence in self._different):
             return None
         for sentence in self._different:

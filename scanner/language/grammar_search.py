@@ -27,15 +27,11 @@ from scanner.language.requirements import before_end
 from scanner.language.sentences import COLON
 from scanner.language.windows import Windows
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.memory import Memory
 from scanner.rules import Rule
 
 _REMEMBERED: Final = 4_096
 """Different sentences of one message that are kept, 1 KB each."""
-
-_MOST_TEXTS: Final = 256
-"""Texts that are kept by their sentences: half of the readings of a page about software come to the same sentences as
-another one, and every twelfth of source files."""
 
 LEANS_FROM: Final = 0.45
 """Weight of the rule that the words of a text reach from which on they alone are a reason to read it.
@@ -110,15 +106,13 @@ class GrammarSearch:
         """
         weighing = "never" if least else weighing
         grammars = self._grammars
-        analysed = self._texts(texts, memory.of(SearchMemory), grammars, whole=not least)
-        fresh = [text for text in dict.fromkeys(analysed) if not text.searched]
-        for text in fresh:
-            text.searched = True
+        analysed = self._texts(texts, memory.of(SearchMemory), grammars)
+        for text in analysed:
             for place, sentence in enumerate(text.sentences):
                 for found in sentence.found:
                     if grammars.every[found.number].weight >= least:
                         text.note(found.number, text.placed(found, place))
-        self._cross(fresh, least, grammars)
+        self._cross(analysed, least, grammars)
         most = [_EVERY if len(text) > long else 1 for text in texts]
         return [
             self._matches_in(text, count, weighing, weight, grammars)
@@ -172,10 +166,8 @@ class GrammarSearch:
                 found.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
         return found
 
-    def _texts(
-        self, texts: Sequence[str], memory: SearchMemory, grammars: Grammars, *, whole: bool
-    ) -> list[AnalysedText]:
-        """Texts as their sentences, each different one searched; with ``whole``, texts of equal sentences are one."""
+    def _texts(self, texts: Sequence[str], memory: SearchMemory, grammars: Grammars) -> list[AnalysedText]:
+        """Texts as their sentences, each different one searched."""
         fresh: dict[str, AnalysedSentence] = {}
         read: list[AnalysedText] = []
         for text in texts:
@@ -184,13 +176,7 @@ class GrammarSearch:
             names = lines
             if COLON in text:  # behind a colon a sentence is another one
                 names = [_BEHIND + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
-            key = tuple(names)
-            own = memory.texts.get(key) if whole else None
-            if own is None:
-                own = self._text(names, lines, memory, fresh, grammars)
-                if whole and len(memory.texts) < _MOST_TEXTS:
-                    memory.texts[key] = own
-            read.append(own)
+            read.append(self._text(names, lines, memory, fresh, grammars))
         due: dict[int, list[AnalysedSentence]] = {}
         for sentence in fresh.values():
             for number in sentence.candidates.within:

@@ -24,9 +24,9 @@ from typing import Final
 
 from scanner.errors import RuleError
 from scanner.language import sentences
-from scanner.language.sentences import Cutter, Lines, words_in
+from scanner.language.sentences import Cutter, Lines, words_of
 from scanner.language.word_classes import WordClass, classes_of_words, is_plain, members_of
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 Phrase = tuple[int, int, str]
 """A phrase in a sentence: its first letter, its end, and the letter that stands for all of it."""
@@ -171,7 +171,8 @@ class Lexicon:
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where each letter of :meth:`read` stands in the text: code points, end exclusive; outer ends are empty."""
-        found = [*words_in(text.lower())]
+        lower = text.lower()
+        found = [*words_of(lower).finditer(lower)]
         spans = [match.span() for match in found]
         placed = [(0, 0), *spans, (len(text), len(text))]
         at = 0

@@ -123,7 +123,7 @@ class Wording:
     """The weights of words. Shared by threads."""
 
     __slots__ = (
-        "_known", "_lexicon", "_most", "_named", "_of_letters", "_offset", "_rules", "_span", "_weights", "fluency",
+        "_known", "_lexicon", "_named", "_of_letters", "_offset", "_rules", "_span", "_weights", "fluency",
     )  # fmt: skip
 
     def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon, span: int = SPAN) -> None:

@@ -15,7 +15,7 @@ FIELD, PAIR, PAYLOAD = "field", "pair", "payload"
 _NAMED: Final = frozenset({FIELD, PAIR})
 
 _PLACE: Final = itemgetter(0, 1)  # first and last code point of a span
-_MANY: Final = 32  # spans of a text from which on hardly ever one covers all others
+_MANY: Final = 32  # spans of a text from which on it pays to ask whether any overlap
 
 
 class Span(NamedTuple):
@@ -47,9 +47,6 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     """
     if len(found) < 2:  # noqa: PLR2004 - nothing to settle
         return found
-    widest = _widest(found) if len(found) < _MANY else None
-    if widest is not None:
-        return [widest]
     found.sort(key=_PLACE)
     # Many values of a text mostly do not overlap: 0.2 us for each instead of 1.
     if len(found) >= _MANY and all(map(le, map(itemgetter(1), found), islice(map(itemgetter(0), found), 1, None))):
@@ -57,50 +54,18 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     found = _yielding(found, text)
     settled = [span for span in found if span.rule.category]
     for cluster in _clusters([span for span in found if not span.rule.category]):
-        if len(cluster) == 1:
-            settled += cluster
-        elif (best := _widest(cluster)) is not None:  # as two rules for telephones: 2 us instead of 12
-            settled.append(best)
-        elif text is None:
-            settled += _settled_cluster(cluster)
+        own = cluster if len(cluster) == 1 else _settled_cluster(cluster)
+        if len(own) == 1 or text is None:
+            settled += own
         else:
             whole = {(span.start, span.end) for span in cluster}
             settled += [
                 words
-                for span in _settled_cluster(cluster)
+                for span in own
                 if (words := span if span[:2] in whole or not _is_vague(span) else _words(span, text)) is not None
             ]
     settled.sort(key=_PLACE)
     return settled
-
-
-def _widest(found: list[Span]) -> Span | None:
-    """The span that wins over all others and covers them, if there is one that is easily found.
-
-    Most texts with a finding hold one, which two or three rules find: this takes 1 us, and settling them takes 6.
-    """
-    best = found[0]
-    vague = None
-    for span in found:
-        if span.rule.category:
-            return None
-        if span.via in _NAMED and span.rule.entity_type in VAGUE:
-            if vague is not None:
-                return None
-            vague = span
-        elif span is not best and _before(span, best):
-            best = span
-    if vague is not None:  # a mere repetition of a vague claim is lost with it; anything else competes
-        kind = vague.rule.entity_type
-        if any(span.rule.entity_type != kind or (span.via in _NAMED and span is not vague) for span in found):
-            return None
-        best = vague
-    start, end = best.start, best.end
-    repeats = _repeats_vaguely(best)
-    for span in found:
-        if span.start < start or span.end > end or (repeats and span.rule.entity_type not in VAGUE):
-            return None
-    return best
 
 
 def _yielding(found: list[Span], text: str | None) -> list[Span]:
@@ -133,16 +98,6 @@ def _repeats_vaguely(span: Span) -> bool:
     return span.via == PAYLOAD and span.rule.entity_type in VAGUE
 
 
-def _before(span: Span, other: Span) -> bool:
-    """Whether the first of two spans, neither of which is vague, wins over the second."""
-    longer = (span.end - span.start) - (other.end - other.start)
-    if longer:
-        return longer > 0
-    return (span.via not in _NAMED, -span.rule.confidence, span.start, span.rule.id) < (
-        other.via not in _NAMED, -other.rule.confidence, other.start, other.rule.id
-    )  # fmt: skip
-
-
 def _clusters(found: list[Span]) -> Iterator[list[Span]]:
     """Runs of overlapping spans. A text may hold a hundred thousand spans, a run hardly ever more than three."""
     cluster: list[Span] = []
@@ -169,6 +124,9 @@ def _settled_cluster(cluster: list[Span]) -> list[Span]:
         ),
         key=lambda s: (_is_vague(s), s.start - s.end, s.via not in _NAMED, -s.rule.confidence, s.start, s.rule.id),
     )
+    best = order[0]
+    if all(best.start <= span.start and span.end <= best.end for span in order):  # as nearly always
+        return [best]
     taken: list[Span] = []
     starts: list[int] = []
     for span in order:

@@ -6,6 +6,7 @@
     fields          what a field's name claims, by itself and below its parent's
       field_names     a name taken apart; the words are in field_words.py, shortened ones in shortened.py, and what
                       stands around Chinese and Japanese names in whose_names.py
+      first_words     names whose first word says what the value is
       party_names     names that say whose the value is or who somebody is, with the words of party_words.py and
                       role_words.py
       rule_kinds      rules by the kind of thing that they claim

@@ -89,3 +89,16 @@ def first_rows(texts: Sequence[str], known: Iterable[str]) -> list[int]:
     """The first record that has each of the ``known`` texts."""
     rows = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
     return [rows[text] for text in known]
+
+
+def rows_to_claim(
+    texts: Sequence[str], known: Iterable[str] | None, claimable: Sequence[int] | None
+) -> Iterable[tuple[int, int]]:
+    """The record and the number of each text of a column that a rule may claim, for a text that repeats the first one.
+
+    They are in the order of the records: of two names that are the same, the first one's rule counts. ``claimable`` are
+    the only records with such a text, None for any.
+    """
+    if known is not None:
+        return [(row, number) for number, row in enumerate(first_rows(texts, known)) if texts[row]]
+    return [(row, row) for row in (range(len(texts)) if claimable is None else claimable) if texts[row]]

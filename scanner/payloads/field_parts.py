@@ -17,6 +17,7 @@ from scanner.payloads.field_words import (
     ENDINGS_AFTER,
     FIELD,
     HOLDING,
+    KIND,
     LABELS,
     LAST_WORDS,
     NAMING,
@@ -44,10 +45,17 @@ def part_of(name: str) -> FieldPart:
     plain, words, _ = read(name) if len(name) <= LONGEST_NAME else _NO_NAME
     if plain in BESIDE:
         return FieldPart("beside")
-    if not words or words[0] in ASKING:
+    if not words:
         return FieldPart("")
-    last = words[-1]
-    kinds = HOLDING["value"] if words[0] in VALUES else HOLDING.get(last, _NO_KINDS)
+    first, last = words[0], words[-1]
+    if len(words) > 1 and OF_IDENTITY.issuperset(words[1:]):  # numDoc and tipoDocumento, as docNumber and docType
+        if HOLDING.get(first) == _OF_NUMBERS:
+            return FieldPart("value", _OF_NUMBERS)
+        if NAMING.get(first) == KIND:
+            return FieldPart("name", frozenset({KIND}))
+    if first in ASKING:
+        return FieldPart("")
+    kinds = HOLDING["value"] if first in VALUES else HOLDING.get(last, _NO_KINDS)
     if kinds and (kinds != _OF_NUMBERS or OF_IDENTITY.issuperset(words[:-1])):
         return FieldPart("value", kinds)
     kind = NAMING.get(last, "")

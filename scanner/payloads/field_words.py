@@ -37,7 +37,8 @@ NEUTRAL: Final = frozenset(
 )  # fmt: skip
 # How nouns of field names end in the plural and in the singular, where more than an "s" differs. Own list.
 PLURALS: Final[Mapping[str, str]] = {
-    "nummern": "nummer", "adressen": "adresse", "anschriften": "anschrift", "konten": "konto", "kunden": "kunde",
+    "nummern": "nummer", "adressen": "adresse", "adresser": "adresse", "anschriften": "anschrift", "konten": "konto",
+    "kunden": "kunde",
     "namen": "name", "telefone": "telefon", "ciones": "cion", "ores": "or", "indirizzi": "indirizzo", "nomi": "nome",
     "numeri": "numero", "cognomi": "cognome", "clienti": "cliente", "namens": "naam",
 }  # fmt: skip
@@ -62,7 +63,8 @@ NOT_POSTAL: Final = frozenset(
 ENDINGS: Final[Mapping[str, frozenset[str]]] = {
     "address": NOT_POSTAL,
     **dict.fromkeys(
-        ("email", "mail", "phone", "telephone", "tel", "mobile", "fax", "telefon", "telefono", "courriel", "adresse",
+        ("postalcode", "phonenumber", "mobilenumber", "emailaddress", "streetaddress", "dateofbirth", "contactname",
+         "email", "mail", "phone", "telephone", "tel", "mobile", "fax", "telefon", "telefono", "courriel", "adresse",
          "anschrift", "direccion", "indirizzo", "endereco", "strasse", "street", "zip", "zipcode",
          "postcode", "plz", "city", "town", "firstname", "lastname", "fullname", "surname", "forename", "username",
          "vorname", "nachname", "prenom", "apellido", "apellidos", "cognome", "achternaam", "cardholder", "iban", "ssn",
@@ -73,6 +75,29 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "passwort", "kennwort", "wachtwoord", "contrasena", "senha", "haslo", "heslo", "mdp"),
         frozenset[str](),
     ),
+    # The same words in other languages. A town's and a street's may be a code or an id, which stands before them there.
+    **dict.fromkeys(
+        ("adres", "adresa", "adress", "alamat", "osoite", "morada", "postadres", "postadress", "postadresse"),
+        NOT_POSTAL | {"eposta", "epost", "posta", "mejl", "internet", "webove"},
+    ),
+    **dict.fromkeys(
+        ("calle", "rue", "rua", "logradouro", "straat", "straatnaam", "strada", "ulica", "ulice", "utca", "vejnavn",
+         "gatuadress", "gateadresse", "katuosoite", "lahiosoite", "sokak", "mahalle", "cadde", "hausnummer", "hausnr",
+         "huisnummer", "bairro", "cidade", "ciudad", "citta", "comune", "localidad", "localidade", "localita",
+         "locality", "municipio", "miasto", "mesto", "miejscowosc", "poblacion", "postort", "poststed", "stadt",
+         "suburb",
+         "ville", "woonplaats", "wohnort"),
+        frozenset({"id", "cod", "codigo", "cd", "code", "codice", "kod", "tipo", "type", "typ"}),
+    ),
+    **dict.fromkeys(
+        ("cep", "psc", "iranyitoszam", "postinumero", "postleitzahl", "postnr", "postnummer",
+         "celular", "cellulare", "fone", "fono", "gsm", "komorka", "matkapuhelin", "mobiel", "mobil", "mobiltelefon",
+         "mobilfunknummer", "mobitel", "movil", "puhelin", "puhelinnumero", "telefax", "telefone", "telefonszam",
+         "telefoon", "telefoonnummer", "telemovel", "telepon", "telefonnr", "tlf", "tlfn", "faxnummer", "landline",
+         "fornavn", "mellomnavn", "mellemnavn", "efternavn", "vezeteknev", "keresztnev", "priezvisko", "prezime",
+         "apelido", "soyad", "voornamen", "geboortedatum", "geburtstag", "fodelsedatum", "fodselsdato", "foedselsdato"),
+        frozenset({"id"}),
+    ),
     # Numbers of people, companies and banks whose names are no other word.
     **dict.fromkeys(
         ("pesel", "nip", "regon", "cpf", "cnpj", "bsn", "curp", "rfc", "clabe", "aadhaar", "aadhar", "gstin", "ifsc",
@@ -81,7 +106,11 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
          "rijksregisternummer", "ppsn", "nino", "dni", "nif", "nie", "siret", "siren", "steuernummer", "steuerid",
          "sozialversicherungsnummer", "rentenversicherungsnummer", "versichertennummer", "passport", "passeport",
          "vatin", "utr",
-         "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer"),
+         "paspoort", "reisepass", "reisepassnummer", "pasaporte", "cnh", "passaporto", "ausweisnummer",
+         "fnr", "foedselsnummer", "cpr", "cvr", "orgnr", "organisationsnummer", "organisasjonsnummer", "kvk", "oib",
+         "npwp", "nik", "ktp", "vkn", "ruc", "rut", "cedula", "cnp", "egn", "cif", "abn", "acn", "tfn", "npi", "inn",
+         "personnr", "momsnummer", "bic", "swift", "vpa", "bban", "nuban", "bankrekening", "bankrekeningnummer",
+         "rekeningnummer", "bankszamlaszam", "tilinumero", "bankgiro", "plusgiro"),
         frozenset[str](),
     ),
     # Lines and codes, which operators and shops count and price as well.
@@ -224,7 +253,8 @@ LABELS: Final = frozenset(
      "validation", "check", "checked", "at", "on", "date", "time", "timestamp", "created", "updated", "modified",
      "deleted", "default", "primary", "active", "enabled", "mode", "livemode", "source", "message", "error", "code",
      "currency", "locale", "language", "timezone", "zone", "version", "index", "position", "country", "countries",
-     "land", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result", "reason", "method", "flag",
+     "land", "landkode", "landcode", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result",
+     "reason", "method", "flag",
      "required", "count", "metadata", "customer", "entity", "token", "distinct", "unique", "null", "nan",
      "cardinality", "frequency", "freq", "histogram", "length", "width", "precision", "scale", "nullable", "dtype",
      "mean", "avg", "average", "median", "std", "stddev", "percent", "ratio", "fraction"}
@@ -296,7 +326,7 @@ HOLDING: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("old", "new", "before", "after", "previous", "current"), frozenset({FIELD, LABEL})),
     **dict.fromkeys(("lhs", "rhs"), frozenset({FIELD, CODE})),
     **dict.fromkeys(("from", "to"), frozenset({FIELD})),
-    **dict.fromkeys(("number", "no", "nr", "nummer", "numero", "numer"), frozenset({KIND})),
+    **dict.fromkeys(("number", "no", "nr", "nro", "num", "nummer", "numero", "numer"), frozenset({KIND})),
 }  # fmt: skip
 # A number is named by a type only where it is the number of what has the type: {"idType": "SSN", "idNumber": …}, but
 # not {"type": "phone", "order_number": …}.

@@ -29,7 +29,7 @@ from typing import Final, Literal
 import msgspec
 
 from scanner.bounded_cache import WordCache
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, may_end, part_of
 from scanner.payloads.field_words import (
@@ -49,6 +49,7 @@ from scanner.payloads.field_words import (
     TEXT_OF_PARENT,
     THINGS,
 )
+from scanner.payloads.first_words import first_word
 from scanner.payloads.party_names import of_party, role_of
 from scanner.payloads.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, PARTS, TRADERS
 from scanner.payloads.regions import Kind, kind_of
@@ -60,8 +61,7 @@ from scanner.rules import Rule
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
 # Fields whose rules claim somebody's role, and what is known as a name.
 _ROLES: Final = {"": "", "person": "roleholder", "perhaps": "reference.label", "known": "given"}
-_PARENTS: Final = 512  # objects' names whose fields are remembered, and …
-_REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
+_PARENTS = _REMEMBERED = 512  # objects' names, and fields of each: a hostile payload may bring a million of both
 _MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
 
 
@@ -284,11 +284,11 @@ class FieldIndex:
         return claims
 
     def _roundabout(self, words: tuple[str, ...], parent: _Parent) -> tuple[int, ...]:
-        """The rules that claim a name without its party, or for the party that its object is, or in full."""
+        """The rules that claim a name without its party, or for its object's party, or in full, or its first word."""
         claims = self._of_party(words)
         if not claims and len(words) == 1 and words[0] in NAME:
             claims = self._of_party(parent.words[-1:] + words)
-        full = () if claims else in_full(words)
+        full = () if claims else in_full(words) or first_word(words)
         return self._claims(Name("".join(full), full), parent) if full else claims
 
     def _of_party(self, words: tuple[str, ...]) -> tuple[int, ...]:

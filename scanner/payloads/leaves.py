@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from msgspec import Raw
 
-from scanner.payloads.column_leaves import NO_TEXT, ColumnLeaves, Table, distinct, first_rows
+from scanner.payloads.column_leaves import NO_TEXT, ColumnLeaves, Table, distinct, first_rows, rows_to_claim
 from scanner.payloads.fields import Evidence
 from scanner.payloads.nested_order import Key, MemberPlaces, Met, NestedOrder
 from scanner.payloads.regions import Kind, Mentions
@@ -51,6 +51,10 @@ class OpenColumn(TextColumn, Protocol):
     @property
     def open(self) -> Sequence[str]:
         """Those that are not, "" for the others; empty when all are settled."""
+
+    @property
+    def claimable(self) -> Sequence[int] | None:
+        """The records with a text that the rules may claim; None where that is any."""
 
     @property
     def seen(self) -> Sequence[Any]:
@@ -128,8 +132,7 @@ class Leaves:
         self.texts.append(text)
         self.words.append(evidence.words)
         if evidence.telling or inherited:
-            numbers = evidence.rules + inherited
-            if numbers:
+            if numbers := evidence.rules + inherited:
                 self.claims.append((leaf, numbers))
             if evidence.told == "held":
                 self.sure.add(leaf)
@@ -204,17 +207,14 @@ class Leaves:
 
     def _add_column(self, column: OpenColumn) -> tuple[ColumnLeaves, list[tuple[int, int, tuple[int, ...]]]]:
         """Put the texts of one column in; with its claims: record, leaf, rules."""
-        texts = column.open
-        start = len(self.texts)
+        texts, start = column.open, len(self.texts)
         known = distinct(texts) if texts else None
         self.texts += texts if known is None else known
         end = len(self.texts)
         self.words += repeat(column.evidence.words, end - start)
-        claims: list[tuple[int, int, tuple[int, ...]]] = []
-        if numbers := column.evidence.rules + column.inherited:
-            # In the order of the records: of two names that are the same, the first one's rule counts.
-            rows = range(len(texts)) if known is None else first_rows(texts, known)
-            claims = [(row, leaf, numbers) for leaf, row in enumerate(rows, start) if texts[row]]
+        numbers = column.evidence.rules + column.inherited
+        rows = rows_to_claim(texts, known, column.claimable) if numbers else ()
+        claims = [(row, start + number, numbers) for row, number in rows]
         return ColumnLeaves(range(start, end), known, () if known is None else texts, column.seen), claims
 
     def _hear_columns(self, columns: Sequence[TextColumn]) -> None:

@@ -2,7 +2,7 @@
 
 Lower case, without accents, in the cases that follow "of": klient and klienta, Kunde and Kunden. Own lists, from
 invoices, orders, payrolls, policies and statements in English, German, French, Spanish, Italian, Portuguese, Dutch,
-Polish and Swedish.
+Polish, Swedish and Indonesian.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ TRADERS: Final = _ENGLISH_TRADERS | frozenset(
      "afzender", "opdrachtgever", "crediteur", "huurder", "klient", "klienta", "nabywca", "nabywcy", "platnik",
      "platnika", "odbiorca", "odbiorcy", "nadawca", "nadawcy", "kontrahent", "kontrahenta", "sprzedawca", "sprzedawcy",
      "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens", "mottagare",
-     "mottagarens", "betalare", "betalarens", "mottaker", "modtager"}
+     "mottagarens", "betalare", "betalarens", "mottaker", "modtager", "pembeli", "penjual", "pelanggan", "penerima",
+     "pengirim"}
 )  # fmt: skip
 # Who is a person.
 _ENGLISH_PEOPLE: Final = frozenset(
@@ -103,7 +104,9 @@ HELD: Final = frozenset(
      "polizza", "contratto", "rekening", "kaart", "polis", "konta", "karty"}
 )  # fmt: skip
 # A name, in full or not: whose it is tells what it is. Mere "nazwa" and "navn" are those of goods as well.
-NAME: Final = frozenset({"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn", "completename"})
+NAME: Final = frozenset(
+    {"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn", "nama", "completename"}
+)
 PARTS: Final = frozenset({"first", "last"})  # of a name, behind the party: spouse_first, donor_last
 # Parties called like programs, behind a word for what those are for: package_manager_name, odbc_driver_name.
 PROGRAMS: Final = frozenset(

@@ -17,13 +17,13 @@ import msgspec
 
 from scanner.echoes.numbers import compact_of
 from scanner.echoes.witnesses import Witness
-from scanner.masker import Masker
 from scanner.masking.fence import fence
 from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Repeated, Tally, add_all
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
+from scanner.redaction.masker import Masker
 from scanner.selection.profile import ANYTHING
 from scanner.texts.rows import Piece
 from scanner.texts.tables import RedactedTable

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.documents.column import may_hold_documents, texts_of
 from scanner.documents.ids import worth_scanning
-from scanner.matching.arena import SEPARATOR_TEXT
+from scanner.matching.buffer.arena import SEPARATOR_TEXT
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves
 from scanner.payloads.payload import CONTAINERS, NUMBERS
@@ -27,7 +27,6 @@ FEWEST: Final = 4
 """Items from which on this pays."""
 
 _MANY: Final = 1_000
-_TAKEN_OUT: Final = 8  # fields up to which deleting them from an object (0.05 us each) is cheaper than a new one
 _SURELY_SMALL: Final = SMALLEST_NUMBER - 1  # with room for the rounding of a hypotenuse
 
 
@@ -79,7 +78,7 @@ class Objects:
                 for holder, made in zip(self.shown, inner.shown, strict=True):
                     holder[name] = made
         taken = self._taken
-        if self._shape.renamed or len(taken) > _TAKEN_OUT:
+        if self._shape.renamed:
             names = [(field.name, field.spelled) for field in self._shape.fields if field.spelled not in taken]
             self.shown = [{name: found[spelled] for name, spelled in names} for found in self.shown]
         else:

@@ -89,7 +89,7 @@ def _standings(kind: int) -> Mapping[str, Standing]:
     words: tuple[tuple[Standing, tuple[str, ...]], ...] = (
         ("settled", shape.settled),
         ("written off", shape.written_off),
-        ("draft", shape.drafts),
+        ("draft", (*shape.drafts, *shape.awaited)),
         ("failed", shape.failed),
         ("given back", shape.given_back),
         ("void", shape.void),

@@ -83,6 +83,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     settled: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
     written_off: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     others_alone: tuple[str, ...] = ()
@@ -93,6 +94,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ways: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
     people: tuple[tuple[str, ...], ...] = ()
 
 

@@ -29,7 +29,7 @@ def test_what_the_tax_is_and_at_which_rate(tmp_path: Path) -> None:
 
 
 def test_a_part_that_no_column_is_known_for_is_told_to_the_model(tmp_path: Path) -> None:
-    (tmp_path / "facturas.csv").write_text("Nº Factura;Fecha;Pendiente;Valor\nF1;03/01/2026;1,00;2,00\n")
+    (tmp_path / "facturas.csv").write_text("Nº Factura;Fecha;Pendiente;Cuantía\nF1;03/01/2026;1,00;2,00\n")
     (tmp_path / "clientes.csv").write_text("Código;Correo\n1;a@example.com\n")
     with answered(tmp_path, "exports") as session:
         hints = session.ask("get_security_status")["llm_view"]["profile"]["hints"]

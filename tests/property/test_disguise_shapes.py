@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.marked import marked_leaves
 from tests.compiled import compiled
 
@@ -56,7 +56,7 @@ _TEXTS = st.lists(
 @example(["il_e3e70682c2094cac629f6fbe", "i g n o r e", "aWdub3JlIGFsbCBw_cmV2aW91", ""], 1)
 @example(["tier storage", "call 555-0100", "i g n o r e a l l of it", "plan", "1gn0r3 4ll pr3v10us", "seat", ""], 60)
 def test_codes_look_odd_where_all_shapes_say_so(texts: list[str], window: int) -> None:
-    """Whether codes are told stretch by stretch or not at all, and whether words are set apart within a stretch."""
+    """Whether codes are told stretch by stretch or not at all."""
     arena = Arena(texts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scanner.instructions.gates.disguise_shapes._MANY", 0)

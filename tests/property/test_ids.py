@@ -1,6 +1,7 @@
 """Ids and dates that are left out of the arena hold nothing that any rule finds, whatever their field is called."""
 
 import random
+import string
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,13 +11,14 @@ import pytest
 import scanner.documents.ids
 from scanner import load_rules
 from scanner.disguises.misspelt import CORE
-from scanner.documents.ids import RESOURCES, worth_scanning
+from scanner.documents.ids import KINDS, RESOURCES, worth_scanning
 from scanner.engine import _detector
-from scanner.matching.arena import Arena
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.leaves import Leaves
 
 DETECTOR = _detector()
+CONTEXT = " ".join(sorted({word for rule in DETECTOR.rules if rule.context for word in rule.context.words}))
 WORDS = "card phone account number tax id ssn iban secret token password key"  # what would speak for most kinds
 LEET = str.maketrans("oliesatgb", "011354768")
 _CARD = "411111111111111"
@@ -80,23 +82,40 @@ def _amounts() -> list[str]:
     return [*whole, *cents, *(f"-{amount}" for amount in cents[::3])]
 
 
+def _numbered() -> list[str]:
+    draw = random.Random(0)  # noqa: S311 - as above
+    prefixes = (*string.ascii_uppercase, *KINDS)
+    return [
+        f"{prefix}-{draw.randrange(10**digits):0{digits}}"
+        for prefix in prefixes
+        for digits in range(4, 8)
+        for _ in range(200)
+    ]
+
+
 @pytest.mark.parametrize(
     "make",
-    [*(partial(make, seed) for make in (_ids, _short_ids) for seed in range(4)), _dates, _amounts],
-    ids=[*(f"{name} {seed}" for name in ("ids", "short ids") for seed in range(4)), "dates", "amounts"],
+    [*(partial(make, seed) for make in (_ids, _short_ids) for seed in range(4)), _dates, _amounts, _numbered],
+    ids=[*(f"{name} {seed}" for name in ("ids", "short ids") for seed in range(4)), "dates", "amounts", "numbered"],
 )
 def test_nothing_is_found_in_what_is_left_out(make: Callable[[], list[str]]) -> None:
     values = make()
     left = worth_scanning(values)
     out = values if left is None else [value for value, kept in zip(values, left, strict=True) if not kept]
     assert len(out) > len(values) // 3
-    arena = Arena(out, [WORDS] * len(out), ("US", "DE", "NO"))
-    hits, blocks = DETECTOR.matcher.scan(arena)
-    assert (hits, blocks) == ([], [])
-    leaves = Leaves()
-    leaves.texts, leaves.words = out, [WORDS] * len(out)
-    leaves.claims = []
-    assert DETECTOR.detect(leaves, "strict") == {}
+    for words in (WORDS, CONTEXT):
+        arena = Arena(out, [words] * len(out), ("US", "DE", "NO", "ES"))
+        hits, blocks = DETECTOR.matcher.scan(arena)
+        assert (hits, blocks) == ([], [])
+        leaves = Leaves()
+        leaves.texts, leaves.words = out, [words] * len(out)
+        leaves.claims = []
+        assert DETECTOR.detect(leaves, "strict") == {}
+
+
+@pytest.mark.parametrize("prefix", ["A", *KINDS])
+def test_the_number_of_a_document_or_an_article_is_left_out(prefix: str) -> None:
+    assert worth_scanning([f"{prefix}-0012345", "", f"{prefix}-9876"]) is None
 
 
 @pytest.mark.parametrize(
@@ -134,6 +153,13 @@ def test_a_card_in_a_short_id_stays(value: str) -> None:
         ["xoxb-0123456789abcdef0"],
         ["12.50", "12345"],
         ["12.50", "192.168.10.1"],
+        ["SKU-12345", "a note"],
+        ["SKU-12345678"],
+        ["SKU-123"],
+        ["sku-12345"],
+        ["AB-123456"],
+        ["DUMP-12345"],
+        ["SKU-12345-6789"],
     ],
     ids=ascii,
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner import known_texts, recurring
+from scanner.detection import known_texts, recurring
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
@@ -90,9 +90,12 @@ def test_no_more_is_kept_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(not recurring.KEYED, reason="the key of the hashes is fixed, so that nothing is kept")
-def test_a_large_payload_that_comes_for_the_third_time_is_not_scanned(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("one_in", [3, 1], ids=["a third with a finding", "all with a finding"])
+def test_a_large_payload_that_comes_for_the_third_time_is_not_scanned(
+    one_in: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = [(f"goods {number} of March", "memo") for number in range(2 * known_texts._MANY)]
-    rows[::3] = [(f"call 212-555-{number:04}", "memo") for number in range(len(rows[::3]))]
+    rows[::one_in] = [(f"call 212-555-{number:04}", "memo") for number in range(len(rows[::one_in]))]
     known = DETECTOR.known_texts["balanced"]
     known.forget()
     told = _told(rows)

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.disguises import listed, markup, spaced, spelled, strange
-from scanner.language import sentences
-from scanner.matching.native import compile_native, compile_text
+from scanner.matching.engines.native import compile_native, compile_text
 
 PLAIN = {
     markup._TAG: (
@@ -59,13 +58,6 @@ def test_a_long_text_is_strange_by_its_beginning(words: list[str], times: int) -
     plain = text if text.isupper() or text.islower() else strange._CAPITALS.sub(" ", text)
     plain = strange._ADDRESS.sub(" ", plain)
     assert strange._first_words(text) == strange.WORD.findall(plain.lower())[:400]
-
-
-@given(st.lists(st.sampled_from(["a.b(", "ann@b.example", "http://x.y/z", "www.a", "\n", "\n \n", "it's", "1.5"])))
-def test_words_stand_where_a_pattern_with_addresses_finds_them(pieces: list[str]) -> None:
-    text = " ".join(pieces)
-    found = [match.span() for match in sentences.words_in(text)]
-    assert found == [match.span() for match in sentences.words_of(text).finditer(text)]
 
 
 _MARKERS = st.sampled_from(["1. ", "2. ", "3) ", "a) ", "b) ", "c) ", "i. ", "ii. ", "III. ", ";", "x", "\n", "- "])

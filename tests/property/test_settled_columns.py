@@ -13,8 +13,10 @@ from scanner import Scanner, load_profile
 from scanner.documents.settled import FORMS, Settling
 from scanner.engine import _detector
 from scanner.masking.masks import mask, mask_all
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.payloads import leaves
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.rule_kinds import OF_ANY_TEXT
 from tests.compiled import compiled
 
 SCANNERS = {
@@ -152,10 +154,42 @@ def test_a_settled_column_gives_what_its_values_give(
     ]
     document = json.dumps({"note": first, "rows": records, "memo": first}).encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Settling, "settle", lambda *_: None)
+        for decision in ("settle", "claimable"):
+            patch.setattr(Settling, decision, lambda *_: None)
         patch.setattr(leaves, "distinct", lambda _: None)
         one_by_one = _redacted(scanner, document)
     assert _redacted(scanner, document) == one_by_one
+
+
+def test_of_notes_only_those_are_asked_that_may_be_a_name() -> None:
+    notes = [
+        "pays with a card",
+        "Jane Miller",
+        "",
+        "Asked by Jane",
+        "asked by Jane",
+        "Paid",
+        "jane miller",
+        "Renée Roe",
+    ]
+    held = Leaves()
+    SCANNERS["balanced"].redactor.walk_by_columns(held).enter([{"note": note, "n": 1} for note in notes * 2])
+    asked = [held.texts[leaf] for leaf, _ in held.claims]
+    assert asked == ["Jane Miller", "Asked by Jane", "Paid", "Renée Roe"] * 2
+
+
+def test_what_may_be_claimed_is_all_that_is_claimed() -> None:
+    detector = _detector()
+    own = next(rule for rule in detector.rules if rule.id == OF_ANY_TEXT)
+    numbers = (detector.rules.index(own),)
+    texts = [example.parts()[0] for rule in detector.rules for example in rule.example_list()[:2]]
+    texts += [text.lower() for text in texts] + [f" {text}\n" for text in texts]
+    claimable = detector.settling("balanced").claimable(numbers, texts)
+    assert claimable is not None
+    claimed = [row for row, text in enumerate(texts) if detector.claims.of(text, numbers) is not None]
+    assert claimed
+    assert set(claimed) <= set(claimable)
+    assert len(claimable) < len(texts) // 2
 
 
 TYPES = ["EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD", "US_SSN", "IBAN_CODE", "PERSON", "IP_ADDRESS"]

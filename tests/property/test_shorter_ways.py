@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
 from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
-from scanner.masker import masked
 from scanner.masking.tally import Tally
-from scanner.matching import due_rules, encoded_blocks, spans
-from scanner.matching.arena import Arena
-from scanner.matching.native import compile_text
-from scanner.matching.program import Hit
+from scanner.matching import spans
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.due import due_rules
+from scanner.matching.encoded import encoded_blocks
+from scanner.matching.engines.native import compile_text
+from scanner.matching.programs.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
+from scanner.redaction.masker import masked
 from scanner.selection.profile import ANYTHING
 from tests.compiled import compiled
 
@@ -57,8 +59,7 @@ def _anchors() -> list[list[str]]:
 
 def _due(monkeypatch: pytest.MonkeyPatch, texts: list[str], common: int) -> object:
     with monkeypatch.context() as patch:
-        for name, value in {"_FEW": 0, "_COMMON": common}.items():
-            patch.setattr(due_rules, name, value)
+        patch.setattr(due_rules, "_COMMON", common)
         hits: list[Hit] = []
         return LITERALS.due(Arena(texts), hits), sorted(hits)
 
@@ -88,7 +89,6 @@ def test_hyphens_that_stand_alone_are_passed_over() -> None:
 
 
 def test_no_common_literal_is_looked_for_where_it_makes_no_rule_due(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(due_rules, "_FEW", 0)
     monkeypatch.setattr(due_rules, "_COMMON", 4)
     alone = reduce(or_, {need for need, _ in LITERALS.needs if need.bit_count() == 1})
     beside_others = reduce(or_, {need for need, _ in LITERALS.needs if need.bit_count() > 1})

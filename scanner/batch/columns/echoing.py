@@ -30,10 +30,10 @@ from scanner.echoes.propagation import (
 )
 from scanner.echoes.spellings import respelled
 from scanner.entity_types import ECHOED, MAIL, VAGUE, is_repeated
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
-from scanner.matching.literals import literal_hits
-from scanner.matching.native import compile_native
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.due.literals import literal_hits
+from scanner.matching.engines.native import compile_native
 from scanner.rules import Rule
 
 _IN_TEXTS: Final = bytes(byte if byte == SEPARATOR[0] else IN_WORDS[byte] for byte in range(256))

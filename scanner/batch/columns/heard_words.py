@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from scanner.matching.arena import SEPARATOR_TEXT
-from scanner.matching.guards import WORD_BYTES
+from scanner.matching.buffer.arena import SEPARATOR_TEXT
+from scanner.matching.programs.guards import WORD_BYTES
 
 NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))
 IN_WORDS: Final = NO_WORD.lower()

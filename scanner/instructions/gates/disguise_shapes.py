@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from scanner.instructions.gates.blanked_codes import Blanked
 from scanner.instructions.gates.notes import GateNotes
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
 from scanner.matching.distinct_texts import asked_once
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 RUNS: Final = (
     r"[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5}"
@@ -32,8 +32,7 @@ _STRETCH: Final = compile_native(
     rf"(?:(?:[A-Za-z0-9]{{0,{_BEGINNING - 1}}}[-_])?[A-Za-z0-9]{{0,{_LONGEST}}}{SEPARATOR_TEXT})*"
 )
 
-_IN_WORDS: Final = string.ascii_letters.encode() + b" \n,.;:?'()-"
-_WORDY: Final = _IN_WORDS + SEPARATOR
+_WORDY: Final = string.ascii_letters.encode() + b" \n,.;:?'()-" + SEPARATOR
 _PLAIN, _CODES, _WORDS, _OTHERS = range(4)
 """Kinds of stretches: codes without a run of letters, codes, words without a digit or unusual sign, all others."""
 
@@ -71,12 +70,11 @@ class DisguiseShapes:
             if texts < _MANY or buffer.count(b" ") > texts:
                 # Few, or most of it prose: for an invoice of 20 lines 5 us instead of 20.
                 return _marked(self._programs if _UNUSUAL in buffer.translate(_KINDS) else [self._every], buffer)
-        programs = {_PLAIN: (), _CODES: [self._runs], _WORDS: [self._every]}
+        programs = {_PLAIN: (), _CODES: [self._runs], _WORDS: [self._every], _OTHERS: self._programs}
         found: list[Leaf] = []
         first = counted = 0  # the leaves before a stretch; counted where one has a shape, since hardly any has
         for start, end, kind in _stretches(buffer):
-            part = buffer[start : end - 1]
-            own = self._in_others(part) if kind == _OTHERS else _marked(programs[kind], part)
+            own = _marked(programs[kind], buffer[start : end - 1])
             if own:
                 first, counted = first + buffer.count(SEPARATOR, counted, start), start
                 found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
@@ -92,21 +90,6 @@ class DisguiseShapes:
             found = sorted({*found, *blanked.leaves(running)}) if running else found
         return found
 
-    def _in_others(self, buffer: bytes) -> list[Leaf]:
-        """The leaves of a mixed stretch with a shape, mostly none.
-
-        One address or card among fifty goods is enough for a window not to be of words alone. In an invoice of 5,000
-        lines, 3 % of them with such a value, all shapes take 1.7 ms where these are asked apart, and 3.7 where every
-        leaf of these windows is asked for each shape. Where most leaves have such a value, which the first window
-        tells, to part them costs more than it saves.
-        """
-        first = buffer[:_WINDOW].translate(None, _IN_WORDS).split(SEPARATOR)
-        if len(buffer) >= _WINDOW and first.count(b"") * 2 >= len(first):
-            plain, unusual = _parted(buffer)
-            if self._every.search(plain) is None and not any(shapes.search(unusual) for shapes in self._programs):
-                return []
-        return _marked(self._programs, buffer)
-
 
 def disguise_shaped(arena: Arena) -> list[int]:
     """The leaves with the shape of a disguise, if the gate has looked for them in this arena; else none."""
@@ -118,23 +101,6 @@ def _marked(programs: Iterable[Any], buffer: bytes) -> list[Leaf]:
     if len(buffer) < _WINDOW:  # hardly ever one: 0.2 us less each
         programs = [shapes for shapes in programs if shapes.search(buffer) is not None]
     return sorted({leaf for shapes in programs for leaf in marked_leaves(shapes, buffer)})
-
-
-def _parted(buffer: bytes) -> tuple[bytes, bytes]:
-    """A mixed stretch without the leaves that have unusual signs, and these: 1 us for each of them."""
-    kinds = buffer.translate(_KINDS)
-    plain: list[bytes] = []
-    unusual: list[bytes] = []
-    behind = 0
-    place = kinds.find(_UNUSUAL)
-    while place >= 0:
-        start, end = buffer.rfind(SEPARATOR, 0, place) + 1, buffer.find(SEPARATOR, place)
-        end = len(buffer) if end < 0 else end
-        plain.append(buffer[behind:start])
-        unusual.append(buffer[start:end])
-        place, behind = kinds.find(_UNUSUAL, end), end
-    plain.append(buffer[behind:])
-    return b"".join(plain), SEPARATOR.join(unusual)
 
 
 def _stretches(buffer: bytes) -> Iterator[tuple[int, int, int]]:

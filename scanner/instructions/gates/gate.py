@@ -41,9 +41,9 @@ from scanner.instructions.gates.gate_words import GateWords
 from scanner.instructions.gates.notes import GateNotes
 from scanner.instructions.gates.word_gates import CipherGate, GarbledGate, IsGarbled
 from scanner.instructions.seams import LONGEST_PIECE, is_code, unfinished
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
+from scanner.matching.engines.native import LARGE_DFA_BYTES, compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import LARGE_DFA_BYTES, compile_native
 
 _SMALL: Final = 1 << 12  # bytes of a text alone up to which each kind of words is looked for by itself
 
@@ -141,15 +141,6 @@ class Gate:
     def cut(self, arena: Arena) -> list[Leaf]:
         """The leaves that end or begin within a word or phrase of the gate with which another text goes on."""
         return [leaf for leaf in self._cut_words.leaves(arena) if not is_code(arena.texts[leaf[0]])]
-
-    def is_quiet(self, arena: Arena) -> bool:
-        """Whether there is nothing to read and nothing to weigh in any leaf, as in most payloads."""
-        return not (
-            self._with_gate_words(arena)
-            or self.to_weigh(arena)
-            or self._disguise_shaped(arena)
-            or self.enciphered(arena)
-        )
 
     def holds(self, text: str) -> bool:
         """Whether a folded text holds a gate word or looks disguised."""

@@ -16,12 +16,13 @@ from itertools import accumulate
 from typing import Final
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
+from scanner.disguises.hangul import LETTERS_APART, SYLLABLES_APART
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.gates.disguise_shapes import RUNS
-from scanner.matching.native import occurrences_of
+from scanner.matching.engines.native import occurrences_of
 
 # Digits and signs that stand for letters, as many as a gate can afford; scanner/disguises/leet.py knows more.
 _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}
@@ -71,6 +72,7 @@ _MARKED_UP: Final = (
 _LIKE_LETTERS: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
     r"(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}",  # the same of Chinese and Japanese
+    rf"{SYLLABLES_APART}|{LETTERS_APART}",  # and of Korean
     # three words with signs for letters, two others between them at the most
     (
         rf"(?:(?:[a-z]+(?:[0134579]|{_SIGN})|(?:[1347]|{_SIGN})+[a-z])(?:[a-z0-9]|{_SIGN})*[,.:;]? "

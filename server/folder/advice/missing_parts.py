@@ -11,8 +11,8 @@ from server.folder.exports.folder_files import Files
 from server.folder.looks.amounts.debit_credit import is_in_amount
 from server.folder.looks.amounts.misnamed_balances import BILLED, RUNNING
 from server.folder.looks.amounts.whole_amount import LINE as OF_LINE
-from server.records.headings import folded, headings_of, own_names
-from server.records.number_headings import is_number, known_keys
+from server.records.heading_forms.headings import folded, headings_of, own_names
+from server.records.heading_forms.number_headings import is_number, known_keys
 from server.records.shapes import (
     ACCOUNT,
     CREDIT_NOTE,
@@ -27,6 +27,7 @@ from server.records.shapes import (
     known_fields,
     shapes,
 )
+from server.records.statements import describing
 
 NAMED: Final = 5
 """Files of one kind, and problems, that are told one by one."""
@@ -231,12 +232,12 @@ def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFi
 def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
     """Whether records with these folded fields have an id or number (a line item: its invoice; a customer: a name).
 
-    Payments may do without, if they say who paid when and how much.
+    Payments may do without, if they say who paid when and how much, or in the statement of a bank what for.
     """
     known = field_parts(kind, "").narrowed(names)
     asked_for: object = known.id or known.number or (kind == ACCOUNT and known.names)
     if kind == PAYMENT:
-        asked_for = asked_for or (known.date and known.amount and (known.account or known.names))
+        asked_for = asked_for or (known.date and known.amount and (known.account or known.names)) or describing(names)
     return bool(known.account if kind == LINE else asked_for)
 
 

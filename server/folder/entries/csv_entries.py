@@ -2,8 +2,8 @@
 
 Not every row is a record: some head a group or add up what is above them, some say that they are of another kind, and
 some are further lines of the invoice above. A payment is a record without a number as well, as QuickBooks lists them:
-who paid how much on which day is known. Two files that overlap have it in the same words, and one file has it as often
-as somebody paid that.
+who paid how much on which day is known, or in the statement of a bank (`records/statements.py`) for what. Two files
+that overlap have it in the same words, and one file has it as often as somebody paid that.
 """
 
 import re
@@ -25,9 +25,10 @@ from server.folder.problems import NOTE, OTHER_KIND, TOTAL_ROW
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
-from server.records.headings import headings_of
+from server.records.heading_forms.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, place, shapes
-from server.records.values import UNDATED, UNPRICED, Fields
+from server.records.stated.values import UNDATED, UNPRICED, Fields
+from server.records.statements import describing
 
 _NUMBER: Final = re.compile(r"(?=.*\d)\S+")
 """What a record may be numbered, of which nothing else is known."""
@@ -83,6 +84,7 @@ class _Table:
         self._items = Items() if head.itemised else None
         # A list of open items has what was paid and is not assigned yet, which other lists have as a payment.
         self._may_lack_number = PAYMENT in kinds and not self._plans.get(INVOICE, self._plans[PAYMENT]).balance
+        self._described = [folded.index(name) for name in describing(folded)] if kinds == (PAYMENT,) else []
         self._unnumbered: Counter[int] = Counter()
         self._whole = whole
         self._numbered = False  # whether the last record above has a digit in its number or id
@@ -161,7 +163,7 @@ class _Table:
             return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
         self._added.add(found)
         alias = ""
-        if found.key is None and kind == PAYMENT and self._is_payment(found, fields):
+        if found.key is None and kind == PAYMENT and self._is_payment(row, found, fields):
             if not self._whole:
                 raise UnreadAboveError
             said = "\0".join(row.fields)
@@ -204,7 +206,8 @@ class _Table:
         said = "" if self._document is None else row.fields[self._document].strip()
         return bool(said) and kind_of_row(said, PAYMENT) != PAYMENT
 
-    def _is_payment(self, facts: Facts, fields: Fields) -> bool:
-        """Whether a row says by itself that somebody paid: who, when and how much."""
+    def _is_payment(self, row: csv_rows.Row, facts: Facts, fields: Fields) -> bool:
+        """Whether a row says by itself that somebody paid: who, when and how much, or in a statement what for."""
         stated = facts.day != UNDATED and facts.amount > UNREAD_AMOUNT
-        return self._may_lack_number and stated and customer_of(fields, self._plans[PAYMENT]) is not None
+        told = any(row.fields[at].strip() for at in self._described)
+        return self._may_lack_number and stated and (told or customer_of(fields, self._plans[PAYMENT]) is not None)

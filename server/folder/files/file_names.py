@@ -1,8 +1,7 @@
-"""What the name of a file or a folder says of the records in it, in six languages.
+"""What the name of a file or a folder says of the records in it, in eleven languages.
 
 A name is taken for its words: what stands around them, such as years, numbers and the name of a system, says nothing.
-The English words are those of `records/shapes.yaml`; those in German, French, Spanish, Italian and Dutch stand in
-`file_words.yaml`.
+The English words are those of `records/shapes.yaml`; those in other languages stand in `file_words.yaml`.
 """
 
 import re
@@ -14,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from scanner.checks.calendar_days import month_named
+from scanner.checks.forms.calendar_days import month_named
 from scanner.echoes.spellings import written_out
 from server.records.credits import owing_nothing
 from server.records.shapes import (
@@ -53,6 +52,8 @@ _JOINING: Final = _AND | frozenset(
 """What may stand beside words for a state and for records: `Brouillons de factures`, `Void sales invoices Q3`."""
 _SHORTEST: Final = 3  # letters of the name of a month
 _MARKS: Final = re.compile(r"[\u0300-\u036f]+")
+_WHOLE: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "Ae"})
+"""Letters that are not written as one with an accent."""
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -250,7 +251,7 @@ def _endings() -> tuple[str, ...]:
 
 def _plain(name: str) -> str:
     """The name without accents, of which a file system may make signs of their own."""
-    return _MARKS.sub("", unicodedata.normalize("NFKD", name)).replace("ß", "ss")
+    return _MARKS.sub("", unicodedata.normalize("NFKD", name)).translate(_WHOLE)
 
 
 def _singular(word: str) -> str:

@@ -30,8 +30,8 @@ from server.folder.index.grid import clear_grid, make_grid
 from server.folder.index.store import LINE_BITS, drop_indexes, make_indexes, make_tables
 from server.folder.problems import ALIKE, OLDER
 from server.records.columns import UNREAD_AMOUNT
-from server.records.shapes import ACCOUNT
-from server.records.values import EPOCH, UNDATED
+from server.records.shapes import ACCOUNT, PAYMENT
+from server.records.stated.values import EPOCH, UNDATED
 from server.source import Watch
 
 _SLOTS_APART: Final = 1024  # so that a new file finds room between two others
@@ -161,6 +161,8 @@ def _note(found: dict[tuple[int, str], tuple[int, list[int]]], row: int, reason:
     found[slot, reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
 
+_BY_NUMBER: Final = f"id = number AND kind <> {ACCOUNT + 1}"
+
 _SHARED: Final = {
     column: f"SELECT {column}, kind, row, tenant, {known} FROM record WHERE kind > 0 AND {column} IN"  # noqa: S608  see below
     f" (SELECT {column} FROM record WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)"
@@ -170,16 +172,17 @@ _SHARED: Final = {
         (
             "id",
             ", ".join(
-                f"CASE WHEN id = number AND kind <> {ACCOUNT + 1} AND {stated} THEN {one} END"
-                for one, stated in (
-                    ("day", f"day > {UNDATED}"),
-                    ("account", "account IS NOT NULL"),
-                    ("amount", f"amount > {UNREAD_AMOUNT}"),
-                    ("credits", "credits IS NOT NULL"),
+                f"CASE WHEN {which} AND {stated} THEN {one} END"
+                for one, stated, which in (
+                    ("day", f"day > {UNDATED}", _BY_NUMBER),
+                    ("account", "account IS NOT NULL", _BY_NUMBER),
+                    ("amount", f"amount > {UNREAD_AMOUNT}", _BY_NUMBER),
+                    ("credits", "credits IS NOT NULL", f"({_BY_NUMBER} OR kind = {PAYMENT + 1})"),
+                    ("1", "TRUE", _BY_NUMBER),
                 )
             ),
         ),
-        ("number", "NULL, NULL, NULL, NULL"),
+        ("number", "NULL, NULL, NULL, NULL, NULL"),
     )
 }
 
@@ -193,7 +196,10 @@ _AGREEING: Final = (
 
 
 class _Sharing(NamedTuple):
-    """A record with a key that others have. `day` and all behind it: of one that is known by its number alone."""
+    """A record with a key that others have. `day` and all behind it: of one that is known by its number alone.
+
+    `credits` is also known of a payment with an id.
+    """
 
     key: int
     kind: int
@@ -203,6 +209,7 @@ class _Sharing(NamedTuple):
     account: int | None
     amount: float | None
     credits: int | None
+    numbered: int | None
 
     @property
     def slot(self) -> int:
@@ -213,11 +220,12 @@ class _Sharing(NamedTuple):
         """Whether both are records of their own: of two tenants, of two years, or of two branches that count from 1.
 
         Neither the customer nor the amount of those is the same. So are an invoice and a credit note, or a payment and
-        a refund, which are numbered apart.
+        a refund, which are numbered apart; with the id of what was sold both stand in one file, as eBay's orders do.
         """
         if self.tenant is not None and than.tenant is not None and self.tenant != than.tenant:
             return True
-        if None not in {self.credits, than.credits} and self.credits != than.credits:
+        apart = self.slot == than.slot or (self.numbered and than.numbered)
+        if apart and None not in {self.credits, than.credits} and self.credits != than.credits:
             return True
         if self.day is not None and than.day is not None and _year(self.day) != _year(than.day):
             return True

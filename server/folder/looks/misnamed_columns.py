@@ -10,11 +10,12 @@ and `Party Type`, whose books these are. A `Party` of 4 is nobody's name.
 
 from typing import Final
 
+from server.folder.looks.amounts.debit_credit import is_of_transactions
 from server.folder.looks.rows.mixed_rows import type_column, ways_to_pay
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
-from server.records.number_headings import payment_number
+from server.records.heading_forms.number_headings import payment_number
 from server.records.shapes import INVOICE, PAYMENT, fold
 
 _DUE_DAY: Final = "Due date"
@@ -47,7 +48,7 @@ _OF_CARDS: Final = frozenset({fold("Debit")})
 def with_ways_to_pay(table: Table) -> Table:
     """The step for a column of types that says how is paid."""
     at = type_column(table.heads, table.kind) if table.kind in {INVOICE, PAYMENT} else None
-    if at is None:
+    if at is None or is_of_transactions(table, at):
         return table
     said = {fold(text[:_LONGEST]) for text in table.said(at)}
     ways = ways_to_pay() | _OTHER_WAYS | (_OF_CARDS if table.kind == PAYMENT else frozenset())

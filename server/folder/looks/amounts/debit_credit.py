@@ -93,6 +93,11 @@ class Sides(msgspec.Struct, frozen=True, tag=True):
 
 
 _LONGEST_MARK: Final = 16  # characters
+_TRANSACTIONS: Final = frozenset(
+    map(fold, ("Transaction Type", "Type of transaction", "Type de transaction", "Tipo de transacción"))
+)
+"""In which Mint and others write `debit` and `credit` beside amounts without a sign."""
+_DEBIT_AND_CREDIT: Final = frozenset({"debit", "credit"})
 
 
 def with_sides(table: Table) -> Table:
@@ -138,11 +143,11 @@ def _come_to(rows: Iterable[Sequence[str]], debit: int, credit: int, balance: in
 def _mark(table: Table) -> int | None:
     """Which column says debit or credit and nothing else: one that is called so, or one of types that says both.
 
-    A payment's type may be that of its card.
+    A payment's type may be that of its card; a transaction's is not, where no amount has a sign of its own.
     """
     for at, head in enumerate(table.heads):
         called = head in _mark_columns()
-        if not called and (table.kind != INVOICE or head not in _type_columns(table.kind)):
+        if not called and not (_is_typed(table, head) if table.kind == INVOICE else is_of_transactions(table, at)):
             continue
         words = {fold(text[:_LONGEST_MARK]) for text in table.said(at)} - {""}
         for debit, credit in _LEDGERS:
@@ -150,6 +155,19 @@ def _mark(table: Table) -> int | None:
             if words and words <= {debit, credit} and told:
                 return at
     return None
+
+
+def _is_typed(table: Table, head: str) -> bool:
+    return head in _type_columns(table.kind)
+
+
+def is_of_transactions(table: Table, at: int) -> bool:
+    """Whether a column of payments says `debit` or `credit` of each transaction, beside amounts without a sign."""
+    if table.kind != PAYMENT or table.heads[at] not in _TRANSACTIONS:
+        return False
+    amounts = table.at(table.parts.amount[:1])
+    told = {fold(text[:_LONGEST_MARK]) for text in table.said(at)} - {""} == _DEBIT_AND_CREDIT
+    return told and not any((stated(row[number]) or 0) < 0 for row in table.rows for number in amounts)
 
 
 @cache

@@ -18,10 +18,10 @@ from server.folder.looks.amounts.misnamed_balances import without_running_balanc
 from server.folder.looks.amounts.whole_amount import PART, is_beside_lines
 from server.folder.looks.rows.grouped_rows import ends_group
 from server.folder.looks.rows.itemised_rows import is_itemised
-from server.folder.looks.rows.summed_lines import summed_column
+from server.folder.looks.rows.summed_lines import TAXED, summed_column
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
-from server.records.line_names import line_columns
+from server.records.naming.line_names import line_columns
 from server.records.shapes import INVOICE
 
 WITH_TAX: Final = "Line total"
@@ -55,7 +55,8 @@ def with_line_amounts(table: Table) -> Table:
         at for at in table.at((*parts.net, *parts.amount)) if _come_to(rows, items["quantity"], items["unitPrice"], at)
     ]
     table = without_running_balance(table)  # what goes on from line to line is no whole on which lines disagree
-    renamed = table.called(_names(table, rows, amounts, counted))
+    names = _names(table, rows, amounts, counted) or _names_of_taxed(table, rows, items, amounts)
+    renamed = table.called(names)
     holds = renamed is not None and is_itemised(renamed) and summed_column(renamed.heads) is not None
     return renamed if renamed is not None and holds else table
 
@@ -73,6 +74,22 @@ def _names(table: Table, rows: Sequence[_Row], amounts: Sequence[int], counted: 
             if taxed and _add_up(rows, net, taxes[0], whole):
                 called = {at: PART.format(table.names[at]) for at in taxes} | {net: WITHOUT_TAX, whole: WITH_TAX}
     return called
+
+
+def _names_of_taxed(
+    table: Table, rows: Sequence[_Row], items: Mapping[str, int], amounts: Sequence[int]
+) -> Mapping[int, str]:
+    """The same where prices are without the tax that stands beside them, and no amount is."""
+    taxes = table.at(table.parts.tax)
+    if table.at(table.parts.net) or len(amounts) != 1 or not taxes:
+        return {}
+    said = ([stated(row[at]) for at in (items["quantity"], items["unitPrice"], taxes[0], amounts[0])] for row in rows)
+    fitting = (
+        number is not None and each is not None and abs(number * each + (plus or 0) - whole) <= _ROUNDED
+        for number, each, plus, whole in said
+        if whole is not None
+    )
+    return {taxes[0]: PART.format(table.names[taxes[0]]), amounts[0]: TAXED} if _nearly_all(fitting) else {}
 
 
 def _are_of_items(rows: Sequence[_Row], keys: Sequence[int], item: int) -> bool:

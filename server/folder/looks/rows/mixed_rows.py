@@ -145,6 +145,8 @@ def _is_known(said: str) -> bool:
 def _kind_among(said: str, kind: int, types: Mapping[str, int]) -> int | None:
     if kind == INVOICE:
         return kind_in_list(said, kind, types)
+    if is_of_others(kind, said):  # `Bankgutschrift auf PayPal-Konto` is no credit note
+        return None
     return types.get(fold(said[:MAX_NAME_CHARS])) or kind_of_row(said, kind)  # PayPal writes `Invoice sent`
 
 

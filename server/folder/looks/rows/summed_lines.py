@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from server.records.amount_text import amount_text
 from server.records.columns import written_number
 from server.records.shapes import INVOICE, field_parts, fold, shapes
+from server.records.stated.amount_text import amount_text
+
+TAXED: Final = "Line total with tax"
+"""What amounts of lines are called that the rows show to hold the taxes beside them (`amounts/line_amounts.py`)."""
 
 NAME: Final = "Total"
 """What the sum is called; no column of such a table is called like an amount of the whole."""
@@ -31,7 +34,7 @@ def summed_column(headings: Sequence[str]) -> int | None:
     totals = [fold(name) for name in shapes()[INVOICE].lines]
     found = next((headings.index(name) for name in totals if name in headings), None)
     others = [name for name in headings if found is None or name != headings[found]]
-    without = any(_UNTAXED in name for name in others)
+    without = any(_UNTAXED in name for name in others) or (found is not None and headings[found] == fold(TAXED))
     return None if any(map(_TAXED.search, others)) and not without else found
 
 

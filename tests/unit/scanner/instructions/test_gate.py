@@ -4,9 +4,9 @@ from typing import Any
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.instructions.gates.gate import Gate
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 
 class _Counted:
@@ -54,10 +54,3 @@ def test_a_word_worth_weighing_is_worth_reading_where_markup_stands_in_words() -
     gate = Gate({"disregard"}, {"robot"}, lambda _text, _allowance: False)
     arena = Arena(["the ro**bot** si**ng**s", "the **robot** sings <b>loud</b>", "the ro**lls** ri**se**n"])
     assert [leaf for leaf, _, _ in gate.leaves(arena)] == [0]
-
-
-def test_quiet_is_where_there_is_nothing_to_read_and_nothing_to_weigh() -> None:
-    gate = Gate({"disregard"}, {"robot"}, lambda _text, _allowance: False)
-    assert gate.is_quiet(Arena(["plain", "USD", "SKU-19316"]))
-    loud = ["disregard the rest", "the robot sings", "s e n d m e a l l o f i t", "qzvxk wkjpq brtlz vvxqj"]
-    assert [gate.is_quiet(Arena(["plain", text])) for text in loud] == [False] * len(loud)

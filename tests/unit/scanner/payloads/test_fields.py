@@ -58,6 +58,29 @@ CLAIMED = [
     ("", "kunde_nachname", PERSON),
     ("", "Prénom", PERSON),
     ("", "Adresse de facturation", ADDRESS),
+    *(
+        ("", name, ADDRESS)
+        for name in (
+            "dsCidade", "cdCep", "dsBairro", "vecino_calle", "levering_postnr", "levering_poststed", "sklad_adresa",
+            "delivery_locality", "toko_alamat", "techUlica",
+        )
+    ),
+    *(("", name, "PHONE_NUMBER") for name in ("finCelular", "kontaktni_mobitel", "cli_telefone", "werk_gsm")),
+    ("", "soknad_fnr", "NO_FODSELSNUMMER"),
+    *(
+        (parent, name, ADDRESS)
+        for parent, name in (
+            ("", "enderecoPrincipal"), ("", "alamat_pel_pln"), ("", "domicilioFiscalReceptor"), ("", "CiudadRecep"),
+            ("indirizzoSedeOperativa", "via"), ("adresser", "gate"), ("", "avs_postalcode"), ("", "billingAdd2"),
+        )
+    ),
+    ("", "RUTEmisor", "CL_RUT"),
+    ("", "BIC tegenpartij", "SWIFT_BIC"),
+    ("", "telefonoMagazzino", "PHONE_NUMBER"),
+    ("telefono", "numero", "PHONE_NUMBER"),
+    ("", "emisor_ruc", "PE_RUC"),
+    ("", "billing_rut", "CL_RUT"),
+    ("", "remit_bic", "SWIFT_BIC"),
     ("", "Raison sociale", ORGANIZATION),
     ("", "Apellidos", PERSON),
     *((parent, "name", PERSON) for parent in ("assignee", "customer", "reporter", "users", "project_owner")),
@@ -186,6 +209,14 @@ NOT_CLAIMED = [
     ("names", "en", PERSON),
     *(("", name, "SECRET") for name in ("guest_pass", "first_pass", "old_pwd", "shipping_pin")),
     *(("", name, "CA_SIN") for name in ("risk_sin", "sin_theta")),
+    *(
+        ("", name, ADDRESS)
+        for name in (
+            "id_cidade", "codigo_municipio", "kod_miasta", "cod_ciudad", "ip_adres", "web_adres", "cidade_id",
+            "alamat_valid", "direccion_tipo", "enderecoIp", "ciudad_estado", "adresse_identique", "ville_code",
+        )
+    ),
+    *(("", name, "PHONE_NUMBER") for name in ("id_celular", "telefone_tipo", "telefono_verificado")),
     ("", "電話番号種別1", "PHONE_NUMBER"),
     *(("", name, PERSON) for name in ("new_customer", "customer_order", "mail_client", "product_customer")),
     ("phone_numbers", "type", "PHONE_NUMBER"),

@@ -58,6 +58,8 @@ NAMED: tuple[dict[str, Any], ...] = (
     {"idType": "SSN", "idNumber": SSN},
     {"documentType": "ssn", "number": SSN},
     {"documento": {"tipo": "SSN", "numero": SSN}},
+    {"tipoDoc": "SSN", "numDoc": SSN},
+    {"tipo_documento": "SSN", "numero_documento": SSN},
     {"scheme": "SSN", "identification": SSN},
 )
 
@@ -131,6 +133,8 @@ def test_a_type_that_is_a_person_claims_beside_a_label_that_claims_nothing(docum
         {"type": "email", "data": "Welcome!"},
         {"type": "customer", "number": "10023"},
         {"tipo": "ssn", "numero_orden": SSN},
+        {"tipoPago": "ssn", "numDoc": SSN},
+        {"tipo_documento": "factura", "numero_documento": "10023"},
         {"title": "New address", "body": "Please update"},
         {"id": "customer", "content": "Good Morning"},
         {"path": "/api/v1/customer", "content": "Good Morning"},

@@ -70,12 +70,15 @@ CLAIMED = [
     ("Nazwa klienta", "PERSON"),
     ("Nazwa nabywcy", "ORGANIZATION"),
     ("Nome do cliente", "ORGANIZATION"),
+    ("nama_pembeli", "PERSON"),
+    ("npwp_penjual", "NATIONAL_ID"),
 ]
 
 # Names that claim nothing: an attribute or the number of a party, the name of goods, a role in a system.
 UNCLAIMED = [
     "reviewer_score", "technician_rate", "buyer_type", "customer_count", "number of customers", "Tipo de cliente",
     "status des Kunden", "Número de cliente", "member_since", "guest_pass", "user_exp", "Gültig bis Kunde",
+    "nama_barang",
     "Nome do plano", "Name of customer plan", "Name des Tarifs", "host_name", "parent_name", "user_agent",
     "client_version", "assistant_model", "sponsor_level", "broker_url", "doctor_count",
     "commercial_name_2", "officer_grade", "marker", "map_marker_name",

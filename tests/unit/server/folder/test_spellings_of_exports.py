@@ -7,7 +7,7 @@ import pytest
 
 from server.folder.advice.notices import folder_summary
 from server.folder.source import FolderSource
-from server.records.amount_text import AmountText, amount_text
+from server.records.stated.amount_text import AmountText, amount_text
 from tests.integration.folder_sessions import answered
 
 
@@ -133,7 +133,7 @@ def _said(folder: Path, name: str, text: str) -> str:
 
 
 def test_the_statement_of_a_bank_is_told_what_it_lacks(tmp_path: Path) -> None:
-    rows = "Buchungstag;Beguenstigter/Zahlungspflichtiger;Verwendungszweck;Betrag\n01.02.2026;A GmbH;R1;10,00\n"
+    rows = "Buchungstag;Wer laut Bank;Betrag\n01.02.2026;A GmbH;10,00\n"
     assert "--map 'payments:HEADING=customerName' tells who did" in _said(tmp_path, "payments.csv", rows)
     assert "customerName" not in _said(tmp_path, "payments.csv", "Verwendungszweck;Betrag;Buchung\nR1;10,00;x\n")
 

@@ -26,7 +26,8 @@ ENTRIES = [_one("a", 20), _one("b", 22)]
         ({"2025": ENTRIES, "2026": [_one("c", 100)]}, None),
         ({"2025": {"invoices": ENTRIES}, "2026": {"invoices": [_one("c", 100)]}}, None),
         ({"id": "77", "number": "INV-9", "total": 50, "status": "open", "time_entries": ENTRIES}, 50),
-        ({"numer": "F/1", "kwota": 100, "platnosci": ENTRIES}, None),
+        ({"numer": "F/1", "kwota": 100, "platnosci": ENTRIES}, 100),
+        ({"sorszam": "F/1", "osszeg": 100, "befizetesek": ENTRIES}, None),
     ],
 )
 def test_only_a_list_by_itself_is_read_whatever_its_name(

@@ -194,3 +194,18 @@ def test_a_payment_with_the_number_and_the_amount_of_an_invoice_is_no_line_of_it
     with answered(tmp_path, "exports") as session:
         assert [one["amount"] for one in session.ask("list_invoices")["meta"]["sums"]] == [100]
         assert [one["amount"] for one in session.ask("list_payments")["meta"]["sums"]] == [50]
+
+
+@pytest.mark.parametrize(
+    ("tax", "amount"),
+    [("30.00", 550.0), ("0.00", None)],
+    ids=["with the tax beside it", "which nothing comes to"],
+)
+def test_lines_state_what_they_are_with_the_tax_beside_them(tmp_path: Path, tax: str, amount: float | None) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Invoice Number,Date,Description,Quantity,Unit Price (ex GST),GST Amount,Total (inc GST)\n"
+        f"INV-1,2026-09-01,Beans,10,30.00,{tax},330.00\nINV-1,2026-09-01,Grinder,1,200.00,20.00,220.00\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        sums = session.ask("list_invoices")["meta"].get("sums", [])
+    assert [one.get("amount") for one in sums] == ([] if amount is None else [amount])

@@ -138,7 +138,7 @@ def test_whose_books_these_are_is_no_customer(
 
 def test_a_payment_beside_fees_whose_amount_is_not_known_is_one(tmp_path: Path) -> None:
     (tmp_path / "payments.csv").write_text(
-        "Payment ID,Date,Sale Price,Fees,Payment Type\nP1,2026-09-01,50.00,1.00,card\n"
+        "Payment ID,Date,Booking Value,Fees,Payment Type\nP1,2026-09-01,50.00,1.00,card\n"
     )
     with answered(tmp_path, "exports") as session:
         answer = session.ask("list_payments")
