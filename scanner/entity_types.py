@@ -20,7 +20,23 @@ MAIL: Final = frozenset({"EMAIL_ADDRESS"})
 """Types whose values are always written in the same way."""
 
 ECHOED: Final = VAGUE | MAIL
-"""Types whose values, if a field holds one, are searched in all texts of the payload."""
+"""Types whose values, if a field holds one, are searched in all texts of the payload by their words."""
+
+_NOT_REPEATED: Final = frozenset(
+    {
+        # of a bank or a place, which many share
+        "ABA_ROUTING_NUMBER", "AU_BSB", "BANK_CODE", "GEO_COORDINATES", "IN_IFSC", "SWIFT_BIC", "UK_SORT_CODE",
+        # dates, words and short numbers
+        "CARD_EXPIRY", "CARD_SECURITY_CODE", "DATE_OF_BIRTH", "HEALTH_CONDITION",
+        "IP_ADDRESS",  # found by its form
+    }
+)  # fmt: skip
+
+
+def is_repeated(entity_type: str) -> bool:
+    """Whether values of a type that a field claims are looked for in other texts, by their words or as a whole."""
+    return entity_type not in _NOT_REPEATED
+
 
 BANKING: Final = frozenset(
     {"ABA_ROUTING_NUMBER", "IBAN_CODE", "SWIFT_BIC", "BANK_CODE", "UK_SORT_CODE", "AU_BSB", "IN_IFSC"}

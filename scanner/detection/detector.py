@@ -3,14 +3,14 @@
 Two kinds of evidence meet here. A text says by itself what its content looks like (:mod:`scanner.detection.text_scan`);
 the field index says what its name claims the whole value to be. A claim needs the value to look the part
 (``field_value``, and for rules without a pattern their validator), and gives way to a pattern that covers the same
-characters. What was claimed for a person or a company is then looked for in all the other texts, and what they say
-together is read (:mod:`scanner.detection.together`).
+characters. What was claimed is then looked for in all the other texts, and what they say together is read
+(:mod:`scanner.detection.together`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property, partial
 from itertools import accumulate, chain
@@ -25,8 +25,10 @@ from scanner.detection.text_scan import TextScan
 from scanner.detection.together import Across, KnownLeaves, Together
 from scanner.documents.settled import ECHO_OF_MAIL, Settling
 from scanner.echoes.named_again import named_again
-from scanner.echoes.propagation import Named, echoes, needles, possible_witnesses
-from scanner.entity_types import ECHOED, MAIL, VAGUE
+from scanner.echoes.numbers import may_stand, stands_twice
+from scanner.echoes.propagation import Named, echoes, needles
+from scanner.echoes.witnesses import possible_witnesses
+from scanner.entity_types import ECHOED, MAIL, VAGUE, is_repeated
 from scanner.instructions.cut.pieces import CutCandidates
 from scanner.instructions.described import Described
 from scanner.matching.buffer.arena import Arena
@@ -59,7 +61,7 @@ class Detector:
         self.text_scan = TextScan(rules, Written(self.rules, self.fields, self.claims))
         self.matcher, self.reader = self.text_scan.matcher, self.text_scan.reader
         self.together = Together(self.reader)
-        self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)
+        self._propagated = frozenset(number for number, rule in enumerate(self.rules) if is_repeated(rule.entity_type))
         self._people = self.fields.kinds.people
         self.known_texts: dict[Level, KnownTexts] = {"balanced": KnownTexts(), "strict": KnownTexts()}
         self._settling: dict[Level, Settling] = {
@@ -242,18 +244,23 @@ class Detector:
     def _named(self, leaves: Leaves, arena: Arena, claims: Mapping[int, Claim]) -> list[Named]:
         """What the fields of a payload name that is looked for in its other texts."""
         named: dict[tuple[str, str], Named] = {}  # by text and rule, since customers come back from row to row
+        lower = arena.lower()
         for leaf, claim in claims.items():
             text, rule = leaves.texts[leaf], claim.rule
             quiet = (claim.certain and leaf in leaves.quiet) or holds_json(text)  # a document names none
-            if rule.entity_type in ECHOED and not quiet:
+            wanted = rule.entity_type in ECHOED or (is_repeated(rule.entity_type) and stands_twice(text, lower))
+            if wanted and not quiet:
                 named[text, rule.id] = Named(text, rule, claim.certain)
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         others = sum(len(text) for text, _ in named)
         for text, numbers in possible_witnesses(witnesses, others, arena, self.rules) if witnesses else ():
             seen = self.claims.of(text, numbers, leaves.regions_of)
-            if seen is not None and seen.rule.entity_type in ECHOED:
+            if seen is not None and is_repeated(seen.rule.entity_type):
                 named[text, seen.rule.id] = Named(text, seen.rule, seen.certain)
         for rule, texts in leaves.settled:
-            if rule.entity_type in MAIL and ECHO_OF_MAIL.search(arena.buffer):
-                named.update(((text, rule.id), Named(text, rule)) for text in texts if text)
+            if rule.entity_type not in ECHOED and is_repeated(rule.entity_type):
+                standing: Iterable[str] = may_stand(texts, rule.entity_type, lower)
+            else:
+                standing = texts if rule.entity_type in MAIL and ECHO_OF_MAIL.search(arena.buffer) else ()
+            named.update(((text, rule.id), Named(text, rule)) for text in standing if text)
         return list(named.values())

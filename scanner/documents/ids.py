@@ -13,7 +13,7 @@ of 52. The forms that may be skipped are few, and each follows from the rules:
 - A number of a document or an article ("SKU-33834") has the kind of it before the hyphen, or one capital, and at most
   seven digits. No rule accepts anything in that, whatever words its field's name has; and it is a code, no word.
 - A name that is looked for again has a capital letter or a space (``echoes/propagation.py``), and instructions have
-  words.
+  words. A secret that is looked for again does not count where it is all of a text of these forms.
 
 Only fields whose name claims nothing are skipped. ``tests/property/test_ids.py`` tests each of these sentences.
 """

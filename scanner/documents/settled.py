@@ -9,8 +9,9 @@ All other values are scanned like any text.
 Nothing is lost by this. A claim of a certain kind wins over every pattern in its value
 (:mod:`scanner.detection.detector`), so that only signals of instructions could be found beside it, which the gates have
 ruled out. A value without words is no piece of an instruction (:mod:`scanner.instructions.cut.cut_texts`), and the
-lexicon holds no word of these forms. The country that a value tells is still learnt, and mail addresses are still
-looked for in other texts. ``tests/property/test_settled_columns.py`` tests this.
+lexicon holds no word of these forms. The country that a value tells is still learnt, and values are still looked for in
+other texts.
+``tests/property/test_settled_columns.py`` tests this.
 """
 
 from __future__ import annotations

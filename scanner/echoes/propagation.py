@@ -4,21 +4,21 @@ A value that its field's name claims for a person, a company or an address is se
 payload. Whole values are searched without regard to case. The single words of a person's name count only where they
 are capitalised and no ordinary words, or where two of them stand beside each other ("doe, jane"), since a first and a
 last name are often two fields, or where a form of address stands before them. A company is searched without its legal
-form as well.
+form as well. Numbers and secrets are searched as a whole (:mod:`scanner.echoes.numbers`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from scanner.checks.parties.names import is_form, without_legal_form
+from scanner.checks.parties.names import without_legal_form
+from scanner.echoes.numbers import compact_of, forms, ids_among, looks_like_id, numbers_things, stands_whole
 from scanner.echoes.ordinary_words import ORDINARY_WORDS, SURNAMES, TOWNS
 from scanner.echoes.relatives import heads_company, with_given_name
-from scanner.echoes.spellings import other_spellings, respelled
-from scanner.entity_types import MAIL, PARTIES, VAGUE
+from scanner.echoes.spellings import other_spellings
+from scanner.entity_types import ECHOED, PARTIES, VAGUE
 from scanner.matching.buffer.arena import SEPARATOR, Arena
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.due.literals import found_anywhere, found_beyond, literal_hits
@@ -26,19 +26,15 @@ from scanner.matching.programs.guards import WORD_BYTES
 from scanner.matching.spans import PAYLOAD, Span
 from scanner.rules import Rule
 
-Witness = tuple[str, tuple[int, ...]]
-"""A text that the view does not show, and the numbers of the rules that claim it."""
-
 MAX_VALUES: Final = 20_000  # values of one payload that are searched; an automaton of so many is built in 20 ms
 MAX_SINGLE_WORDS: Final = 64  # words of names; among more people a word is more often another word than a name
 _SHORTEST_VALUE: Final = 4  # characters of a whole value; "12 A" is an address, "12A" may be anything
 _SHORTEST_NAME: Final = 3  # letters of a word that is searched by itself; "Li" and "Bo" are too often something else
 _SHORTEST_FOREIGN: Final = 2  # characters of a name in another script, which has neither capitals nor spaces
-_LONGEST_VALUE: Final = 200
+LONGEST_VALUE: Final = 200
 _LEAVES_PER_CLAIM: Final = 4  # at the most, for an arena without the claimed leaves to be worth making
-_CHARACTERS_PER_WORD: Final = 4  # of a value, at the least: three letters and a separator
 _NO_CLAIMS: Final[Mapping[int, str]] = {}
-_NAME_WORD = re.compile(r"[A-Z][A-Za-zß'-]+")
+NAME_WORD = re.compile(r"[A-Z][A-Za-zß'-]+")
 _BETWEEN: Final = re.compile(rb"(?:/|,? {1,2}(?:[A-Za-z]\.? )?)\Z")  # two names: "Doe, Jane", "Jane M. Doe", "DOE/JANE"
 _LONGEST_BETWEEN: Final = 6  # bytes that this pattern matches at the most
 # A form of address, behind which a surname counts in small letters and where it is an ordinary word. In en, de, fr, es,
@@ -66,51 +62,10 @@ _CALLED: Final = frozenset(
 )
 """Words of fields for what somebody is called."""
 
-ALWAYS, CAPITALISED, NAME, BESIDE, DOING = range(5)
+ALWAYS, CAPITALISED, NAME, BESIDE, DOING, WHOLE = range(6)
 """When a needle counts: wherever it stands; with a capital; with a capital or beside a name; only beside a name; there
-or where a capital and a verb show that it is one."""
-
-
-def possible_witnesses(
-    witnesses: Sequence[Witness], others: int, arena: Arena, rules: Sequence[Rule]
-) -> Sequence[Witness]:
-    """The witnesses of which a needle, by any of their rules, may stand in the payload.
-
-    A contact has ten fields, and hardly any is repeated in a text. To judge a name takes 5 us and a phone 70; to search
-    its words takes 2. ``others`` is the number of characters of the other values that are searched. Where there may be
-    more than MAX_SINGLE_WORDS words, single words are not searched; that is decided over all witnesses, so none is
-    left out then.
-    """
-    characters = others + sum(len(text) for text, _ in witnesses)
-    if characters > MAX_SINGLE_WORDS * _CHARACTERS_PER_WORD:
-        return witnesses
-    lower = arena.lower()
-    return [
-        witness
-        for witness in witnesses
-        if _may_stand(witness[0], {rules[number].entity_type for number in witness[1]}, lower)
-    ]
-
-
-def _may_stand(text: str, entity_types: AbstractSet[str], lower: bytes) -> bool:
-    """Whether a needle of a value may stand in the buffer: the value, a company's first word, or a person's words."""
-    text = text[:_LONGEST_VALUE]
-    if not text.isascii():
-        return True
-    plain = text.lower()
-    words = plain.rstrip(" .,").split()
-    if not words:
-        return False
-    # What every spelling of the value begins with, also without its legal form or the signs at its end.
-    beginning = words[0] if len(words) > 1 and is_form(words[-1]) else " ".join(words)
-    if beginning.rstrip(" .,&").encode() in lower:
-        return True
-    if entity_types <= MAIL or (plain == text and ("@" in text or not text.islower())):  # no capital, or no letter
-        return False
-    if respelled(plain):
-        return True
-    names = _NAME_WORD.findall(plain.title() if plain == text else text) if "PERSON" in entity_types else ()
-    return any(name.lower().encode() in lower for name in names)
+or where a capital and a verb show that it is one; as a whole number (:mod:`scanner.echoes.numbers`)."""
+_BY_ITSELF: Final = frozenset({ALWAYS, WHOLE})
 
 
 class Named(NamedTuple):
@@ -135,12 +90,18 @@ def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
     words: dict[bytes, Needle] = {}
     more: dict[bytes, Needle] = {}  # ordinary words and other spellings; they do not count to MAX_SINGLE_WORDS
     for named in values:
-        value, rule, _ = named
-        text = " ".join(fold(value[:_LONGEST_VALUE]).split())
+        value, rule, certain = named
+        if rule.entity_type not in ECHOED:
+            for form in forms(value, rule.entity_type):
+                counts = ALWAYS if rule.entity_type == "SECRET" and not form.isdigit() else WHOLE
+                needle, literal = Needle(rule, counts, certain), form.encode()
+                found[literal] = max(found.get(literal, needle), needle, key=_weight)
+            continue
+        text = " ".join(fold(value[:LONGEST_VALUE]).split())
         if len(found) >= MAX_VALUES:
             break
         person = rule.entity_type == "PERSON"
-        others = other_spellings(value[:_LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
+        others = other_spellings(value[:LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
         for spelled in (text, *others):
             if person:
                 _take_words(spelled, named, words if spelled is text else more, more)
@@ -150,9 +111,15 @@ def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
     return found
 
 
+def _weight(needle: Needle) -> tuple[bool, float, bool, str]:
+    """Of two claims on one number, the one of more weight counts, whichever field comes first in a walk."""
+    rule = needle.rule
+    return rule.entity_type in ECHOED, rule.confidence, needle.certain, rule.id
+
+
 def _take_words(text: str, named: Named, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:
     """Add the single words of a person's name to ``words``, ordinary and very short ones to ``weak``."""
-    for word in _NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
+    for word in NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
         if len(word) < _SHORTEST_NAME or word.lower() in ORDINARY_WORDS:
             counts = DOING if word.lower() in SURNAMES else BESIDE
             weak.setdefault(word.lower().encode(), Needle(named.rule, counts, named.certain))
@@ -207,8 +174,11 @@ def echoes(
     """
     spans: dict[int, list[Span]] = {}
     wanted = {literal: wanted[literal] for literal in found_anywhere(list(wanted), arena)}
-    for entity_type in dict.fromkeys(needle.rule.entity_type for needle in wanted.values()):
-        of_type = {literal: needle for literal, needle in wanted.items() if needle.rule.entity_type == entity_type}
+    of_types: dict[str, dict[bytes, Needle]] = {}  # all that are not vague together: they lose to the same claims
+    for literal, needle in wanted.items():
+        kind = needle.rule.entity_type
+        of_types.setdefault(kind if kind in VAGUE else "", {})[literal] = needle
+    for entity_type, of_type in of_types.items():
         settled = {leaf for leaf, claim in claimed.items() if claim == entity_type or claim not in VAGUE}
         if len(settled) * _LEAVES_PER_CLAIM < len(arena.texts):
             # Most names stand nowhere but in their own fields: to find them there took a tenth of a redaction.
@@ -239,6 +209,8 @@ def _search(
     hits = [hit for hit in literal_hits(literals, arena) if hit[1] not in settled]
     counts = [wanted[literals[number]].counts for number, *_ in hits]
     places = [(number, start, end) for number, _, _, start, end in hits]
+    wholes = [(literals[number], leaf) for number, leaf, *place in hits if is_all_of(buffer, *place)]
+    ids = ids_among(literal for literal, leaf in wholes if numbers_things(arena.words(leaf)))
     for (number, leaf, leaf_start, start, end), good in zip(
         hits, places_that_count(buffer, places, counts), strict=True
     ):
@@ -248,7 +220,10 @@ def _search(
             and is_all_of(buffer, leaf_start, start, end)
             and holds_what_is_called(arena.words(leaf))
         )
-        if not (good or called):
+        if not (good or called) or (
+            needle.rule.entity_type not in ECHOED
+            and is_spared(literals[number], ids, whole=is_all_of(buffer, leaf_start, start, end))
+        ):
             continue
         if needle.rule.entity_type == "PERSON":
             if heads_company(buffer, start, end):
@@ -257,6 +232,11 @@ def _search(
         begin, stop = arena.source_span(leaf, place[0] - leaf_start, place[1] - leaf_start)
         own = spans.setdefault(leaf if leaves is None else leaves[leaf], [])
         own.append(Span(begin, stop, needle.rule, PAYLOAD, certain=needle.certain))
+
+
+def is_spared(literal: bytes, ids: Container[str], *, whole: bool) -> bool:
+    """Whether a place of a number or a secret does not count: the value is among the ``ids``, or a ``whole`` id."""
+    return compact_of(literal.decode()) in ids or (whole and looks_like_id(literal))
 
 
 def is_all_of(buffer: bytes, leaf_start: int, start: int, end: int) -> bool:
@@ -278,12 +258,15 @@ def places_that_count(buffer: bytes, places: Sequence[tuple[int, int, int]], cou
     A name behind a form of address counts in any case ("mr young"), a surname that is an ordinary word also where
     somebody of that name does something ("Young paid").
     """
-    good = [when == ALWAYS for when in counts]
+    good = [
+        when == ALWAYS or (when == WHOLE and stands_whole(buffer, start, end))
+        for when, (_, start, end) in zip(counts, places, strict=True)
+    ]
     joined: set[int] = set()
     ending: dict[int, list[int]] = {}
     for at, when in enumerate(counts):
         _, start, end = places[at]
-        if when == ALWAYS:
+        if when in _BY_ITSELF:
             continue
         if _hyphenated(buffer, start, end):
             joined.add(at)

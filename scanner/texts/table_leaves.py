@@ -3,7 +3,7 @@
 The cells were masked before, by the names of their columns (:mod:`scanner.texts.tables`). A finding in the flat text
 is then treated by its place. Outside of the changed cells it is masked where it stands. If the changed cells already
 hide it, it is not counted again. If one changed cell still shows it, it is masked there. Otherwise the cells that it
-overlaps are omitted. Names that columns claim are searched in the rest of the document, like names that fields claim.
+overlaps are omitted. Values that columns claim are searched in the rest of the document, like those that fields claim.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Final
 
 import msgspec
 
-from scanner.echoes.propagation import Witness
+from scanner.echoes.numbers import compact_of
+from scanner.echoes.witnesses import Witness
 from scanner.masking.fence import fence
 from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Repeated, Tally, add_all
@@ -162,7 +163,8 @@ def _merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _may_stand(name: Witness, words: set[str]) -> bool:
-    return not (name[0].isascii() and words.isdisjoint(_WORD.findall(name[0].lower())))
+    lower = name[0].lower()
+    return not (lower.isascii() and words.isdisjoint([*_WORD.findall(lower), compact_of(lower)]))
 
 
 def _between(text: str, pieces: Sequence[Piece]) -> Iterable[str]:

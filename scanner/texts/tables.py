@@ -21,8 +21,8 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from scanner.documents.document import OMITTED_NAME
-from scanner.echoes.propagation import Witness
-from scanner.entity_types import ECHOED
+from scanner.echoes.witnesses import Witness
+from scanner.entity_types import is_repeated
 from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
 from scanner.masking.masks import OMITTED_CONTENT
@@ -253,9 +253,9 @@ def _redacted_cells(redactor: Redactor, rows: TextRows) -> _Done:
 
 
 def _names_in(redactor: Redactor, records: Sequence[Any], redacted: RedactedJson) -> list[Witness]:
-    """The texts of records that their fields claim as names or addresses, which are searched in other texts."""
+    """The texts of records that their fields claim, which are searched in other texts."""
     detector, names = redactor.detector, dict[Witness, None]()
-    if ECHOED.isdisjoint(redacted.counts):
+    if not any(map(is_repeated, redacted.counts)):
         return []
     waiting: list[tuple[Any, tuple[int, ...]]] = [(record, ()) for record in reversed(records)]
     rules_of: dict[str, tuple[int, ...]] = {}
@@ -266,7 +266,7 @@ def _names_in(redactor: Redactor, records: Sequence[Any], redacted: RedactedJson
                 if name not in rules_of:
                     evidence = detector.fields.lookup(name)
                     rules_of[name] = tuple(
-                        number for number in evidence.rules if detector.rules[number].entity_type in ECHOED
+                        number for number in evidence.rules if is_repeated(detector.rules[number].entity_type)
                     )
                 waiting.append((member, rules_of[name]))
         elif isinstance(value, list):

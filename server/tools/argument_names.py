@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.parties.gazetteer import is_given_name, is_known_name
 
 _LONGEST: Final = 32  # characters of a name that is told, or compared with those that are taken
 _MOST: Final = 4  # names that are

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.batch.columns.echoing import _IN_WORDS, _possible
+from scanner.batch.columns.echoing import _possible
+from scanner.batch.columns.heard_words import IN_WORDS
 from scanner.echoes.propagation import Named, needles
 from scanner.entity_types import ECHOED
 from scanner.rules import Rule
@@ -28,7 +29,7 @@ _VALUES: Final = st.lists(
 
 
 def _words(rule: Rule, text: str) -> list[list[bytes]]:
-    return [literal.translate(_IN_WORDS).split() for literal in needles([Named(text, rule)])]
+    return [literal.translate(IN_WORDS).split() for literal in needles([Named(text, rule)])]
 
 
 @pytest.mark.parametrize("entity_type", sorted(ECHOED))

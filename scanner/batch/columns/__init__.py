@@ -4,6 +4,7 @@
       values          a column as its distinct values; answers.py: what the rules find in each
       rows            what depends on the row, and which rows have to be scanned whole
       echoing         texts that name again what another field names; echoed.py: what is found in these
+      heard_words     what the texts' words rule out of that
       cut_rows        rows whose texts say something only together
     records         records scanned whole, many at a time
     cells           the rows as a format has them; grid.py: lines turned into columns

@@ -18,7 +18,7 @@ from scanner.batch.columns.answers import Answer, Answers, JudgedColumn
 from scanner.batch.columns.echoing import Echo, echoing
 from scanner.batch.columns.values import ColumnT
 from scanner.echoes.propagation import MAX_SINGLE_WORDS
-from scanner.entity_types import ECHOED, PARTIES
+from scanner.entity_types import ECHOED, PARTIES, is_repeated
 from scanner.payloads.leaves import Leaves
 from scanner.redaction.redactor import Redactor
 
@@ -88,7 +88,7 @@ def _names_vary(columns: _Columns) -> bool:
         claimed = [
             (number, answer.claim.rule.entity_type)
             for number, answer in answers.items()
-            if answer.claim is not None and answer.claim.rule.entity_type in ECHOED
+            if answer.claim is not None and is_repeated(answer.claim.rule.entity_type)
         ]
         if claimed and (column.field.repeated or column.field.open):
             return True

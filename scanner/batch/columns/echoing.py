@@ -1,4 +1,4 @@
-"""Echoes: rows of a table in which a value that one field claims for a name stands in another field as well.
+"""Echoes: rows of a table in which a value that one field claims stands in another field as well.
 
 ``echoes/propagation.py`` gives the literals that count as echoes of a claimed value. An echo begins and ends at word
 boundaries, so its words stand whole in the text that holds it. The search narrows down in three steps:
@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate, pairwise, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, product
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer, JudgedColumn
+from scanner.batch.columns.heard_words import IN_WORDS, NO_WORD, Words, in_capitals, may_be_mailed
+from scanner.echoes.numbers import compact_of, ids_among, looks_like_id, may_stand, numbers_things
 from scanner.echoes.propagation import (
     CAPITALISED,
     NAME,
@@ -28,19 +29,15 @@ from scanner.echoes.propagation import (
     places_that_count,
 )
 from scanner.echoes.spellings import respelled
-from scanner.entity_types import ECHOED, MAIL, VAGUE
+from scanner.entity_types import ECHOED, MAIL, VAGUE, is_repeated
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.due.literals import literal_hits
 from scanner.matching.engines.native import compile_native
-from scanner.matching.programs.guards import WORD_BYTES
 from scanner.rules import Rule
 
-_NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))
-_IN_WORDS: Final = _NO_WORD.lower()
-_IN_TEXTS: Final = bytes(byte if byte == SEPARATOR[0] else _IN_WORDS[byte] for byte in range(256))
+_IN_TEXTS: Final = bytes(byte if byte == SEPARATOR[0] else IN_WORDS[byte] for byte in range(256))
 
-_CAPITALISED: Final = re.compile(rb"(?<!\S)[A-Z]\S*")
 _CUT: Final = re.compile(r"\b[a-z]+[A-Z]|[0-9_]")
 """Where a name that is looked for may begin or end within a word (``echoes/propagation.py``): "deMarco", "Bob2"."""
 _RESPELLED: Final = compile_native(r"(?i)[^\x00-\x20]*(?:ss|[aou]e|[^\x00-\x7f])[^\x00-\x20]*")
@@ -75,7 +72,7 @@ def echoing(columns: Sequence[JudgedColumn[Any]], names: Sequence[str]) -> Itera
     claimed = list(_claimed(columns))
     if not claimed:
         return
-    parts = list(_parts(columns, names))
+    parts = list(_parts(columns, names, every=any(one.rule.entity_type not in ECHOED for one in claimed)))
     claimants: _Claimants = {}
     literals = _candidates(claimed, _words_by_type(parts), claimants)
     if not literals:
@@ -87,12 +84,15 @@ def echoing(columns: Sequence[JudgedColumn[Any]], names: Sequence[str]) -> Itera
             found.setdefault(at, {}).setdefault(number, set()).add((entity_type, literal))
     if not found:
         return
+    ids = _ids(columns, found)
     own = _owners(columns, claimants, set().union(*(some for values in found.values() for some in values.values())))
     for at, values in found.items():
         in_names = at == len(columns)  # the names of fields, which every row has
         held = product(own, values) if in_names else columns[at].column.holders(values)
         for row, number in held:
             heard = values[number]
+            if row in ids:
+                heard = {echo for echo in heard if echo[0] in ECHOED or compact_of(echo[1]) not in ids[row]}
             sources = [cell for cell, owned in own.get(row, ()) if not heard.isdisjoint(owned)]
             if sources:
                 yield Echo(row, at, number, frozenset(literal for _, literal in heard), tuple(sources))
@@ -118,7 +118,7 @@ def _claimed(columns: Sequence[JudgedColumn[Any]]) -> Iterator[_Claimed]:
                     own = by_rule[rule.id] = rule, []
                 own[1].append(number)
         for rule, numbers in by_rule.values():
-            if rule.entity_type in ECHOED:
+            if is_repeated(rule.entity_type):
                 yield _Claimed(at, rule, numbers, [column.texts[number] for number in numbers])
 
 
@@ -137,18 +137,18 @@ class _Part(NamedTuple):
     called: bool = False
 
 
-def _parts(columns: Sequence[JudgedColumn[Any]], names: Sequence[str]) -> Iterator[_Part]:
+def _parts(columns: Sequence[JudgedColumn[Any]], names: Sequence[str], *, every: bool) -> Iterator[_Part]:
     for at, (column, answers) in enumerate(columns):
         field = column.field
         called = holds_what_is_called(field.evidence.words)
-        if not field.open and (folded := _folded(column.texts, called=called)):
+        if not field.open and (folded := _folded(column.texts, every=every or called)):
             own = answers if field.evidence.rules or field.inherited else {}
             yield _Part(at, folded, folded is column.texts, own, called)
-    if folded := _folded(names):
+    if folded := _folded(names, every=every):
         yield _Part(len(columns), folded, folded is names, {})
 
 
-def _words_by_type(parts: Sequence[_Part]) -> dict[str, _Words]:
+def _words_by_type(parts: Sequence[_Part]) -> dict[str, Words]:
     """The words of the texts in which an echo would be masked, by the type that their field claims; "" for none."""
     texts_of: dict[str, list[str]] = {}
     for part in parts:
@@ -160,7 +160,7 @@ def _words_by_type(parts: Sequence[_Part]) -> dict[str, _Words]:
             kind = "" if answer is None or answer.claim is None else answer.claim.rule.entity_type
             if not kind or kind in VAGUE:
                 texts_of.setdefault(kind, []).append(text)
-    return {kind: _Words(texts) for kind, texts in texts_of.items()}
+    return {kind: Words(texts) for kind, texts in texts_of.items()}
 
 
 class _Literal(NamedTuple):
@@ -174,11 +174,11 @@ class _Literal(NamedTuple):
 def _literals(text: str, rule: Rule) -> Iterator[_Literal]:
     """The literals that are echoes of a value that a rule claims."""
     for literal, needle in needles([Named(text, rule)]).items():
-        yield _Literal(literal.decode(), needle.counts, literal.translate(_NO_WORD).split())
+        yield _Literal(literal.decode(), needle.counts, literal.translate(NO_WORD).split())
 
 
 def _candidates(
-    claimed: Sequence[_Claimed], words_by_type: Mapping[str, _Words], claimants: _Claimants
+    claimed: Sequence[_Claimed], words_by_type: Mapping[str, Words], claimants: _Claimants
 ) -> dict[str, dict[str, int]]:
     """The literals all of whose words occur in texts where an echo would be masked, with their types.
 
@@ -190,11 +190,16 @@ def _candidates(
         entity_type = rule.entity_type
         others = [own for kind, own in words_by_type.items() if kind != entity_type]
         every = set().union(*(own.words for own in others))
-        for place in _possible(texts, entity_type, every):
-            if entity_type in MAIL and not _may_be_mailed(texts[place], others):
+        if entity_type in ECHOED:
+            possible: Iterable[int] = _possible(texts, entity_type, every)
+        else:
+            standing = set(may_stand(texts, entity_type, SEPARATOR.join(own.lower for own in others)))
+            possible = [place for place, text in enumerate(texts) if text in standing]
+        for place in possible:
+            if entity_type in MAIL and not may_be_mailed(texts[place], others):
                 continue
             for literal, counts, words in _literals(texts[place], rule):
-                if every.issuperset(words) and (counts != CAPITALISED or not words or _in_capitals(words[0], others)):
+                if every.issuperset(words) and (counts != CAPITALISED or not words or in_capitals(words[0], others)):
                     types = candidates.setdefault(literal, {})
                     types[entity_type] = min(counts, types.get(entity_type, counts))
                     claimants.setdefault(at, {}).setdefault(numbers[place], set()).add((entity_type, literal))
@@ -221,7 +226,7 @@ def _possible(texts: Sequence[str], entity_type: str, words_there: set[bytes]) -
             may = words_there.issuperset(one.split())
         elif entity_type == "ORGANIZATION":
             first = b"".join(text.encode(errors="replace").split(maxsplit=1)[:1])
-            may = words_there.issuperset(first.translate(_IN_WORDS).split()) or _RESPELLED.search(first) is not None
+            may = words_there.issuperset(first.translate(IN_WORDS).split()) or _RESPELLED.search(first) is not None
         else:
             own = one.split()
             may = not own or not words_there.isdisjoint(own) or not _is_plain(text)
@@ -232,44 +237,6 @@ def _possible(texts: Sequence[str], entity_type: str, words_there: set[bytes]) -
 def _is_plain(text: str) -> bool:
     """Whether a person's name has no other spelling, and no word in it that begins or ends within another."""
     return text.isascii() and _CUT.search(text) is None and not respelled(text)
-
-
-def _in_capitals(word: bytes, others: Sequence[_Words]) -> bool:
-    return any(word in own.capitals for own in others)
-
-
-def _around_at(text: str) -> set[tuple[bytes, bytes]]:
-    """The words right before and behind each at sign, in lower case; a sign may stand there instead."""
-    parts = [part.translate(_IN_WORDS) for part in text.encode(errors="replace").split(b"@")]
-    return {(before.rpartition(b" ")[2], behind.partition(b" ")[0]) for before, behind in pairwise(parts)}
-
-
-def _may_be_mailed(text: str, others: Sequence[_Words]) -> bool:
-    """Whether a mail address may stand in other texts: the words around its at sign stand around one somewhere.
-
-    That all its words stand somewhere says little, since its owner's name and a company's do in other fields.
-    """
-    around = _around_at(text)
-    return not (around and text.isascii()) or any(not around.isdisjoint(own.around_at) for own in others)
-
-
-class _Words:
-    """The words of some texts, in lower case, and those of them that begin with a capital letter somewhere."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = texts
-        self._every = set(SEPARATOR_TEXT.join(texts).encode(errors="replace").translate(_NO_WORD).split())
-        self.words = set(b" ".join(self._every).lower().split())
-
-    @cached_property
-    def around_at(self) -> set[tuple[bytes, bytes]]:
-        """The words before and behind each at sign."""
-        return _around_at(SEPARATOR_TEXT.join([text for text in self._texts if "@" in text]))
-
-    @cached_property
-    def capitals(self) -> set[bytes]:
-        """The words that begin with a capital letter; needed for names of one word."""
-        return set(b" ".join(_CAPITALISED.findall(b" ".join(self._every))).lower().split())
 
 
 def _occurrences(
@@ -289,7 +256,10 @@ def _occurrences(
         counts = [wanted[literals[places[at][0]]][entity_type] for at in own]
         for at, good in zip(own, places_that_count(buffer, [places[at] for at in own], counts), strict=True):
             _, leaf, leaf_start, start, end = hits[at]
-            alone = wanted[literals[hits[at][0]]][entity_type] == NAME and is_all_of(buffer, leaf_start, start, end)
+            whole = is_all_of(buffer, leaf_start, start, end)
+            if entity_type not in ECHOED and whole and looks_like_id(literals[hits[at][0]].encode()):
+                continue
+            alone = whole and wanted[literals[hits[at][0]]][entity_type] == NAME
             if good or alone:
                 place = bisect_right(starts, leaf) - 1
                 part, number = parts[place], leaf - starts[place]
@@ -297,16 +267,16 @@ def _occurrences(
                     yield part.at, number, entity_type, literals[hits[at][0]]
 
 
-def _folded(texts: Sequence[str], *, called: bool = False) -> Sequence[str]:
-    """The folded texts of a column's values; none, when no echo can stand in them.
+def _folded(texts: Sequence[str], *, every: bool) -> Sequence[str]:
+    """The folded texts of a column's values; none, when no echo can stand in them, unless ``every`` text is wanted.
 
     One word of ASCII only counts with a capital letter, with a space and another beside it, or as all of what somebody
-    is ``called``, and several have a space between them (``echoes/propagation.py``).
+    is called, and several have a space between them (``echoes/propagation.py``); but a number counts by itself.
     """
     joined = SEPARATOR_TEXT.join(texts)
     if joined.isascii():
         spaced = " " in joined or joined.count(SEPARATOR_TEXT) >= len(texts)  # the arena reads its own as a space
-        return texts if spaced or called or joined != joined.lower() else ()
+        return texts if every or spaced or joined != joined.lower() else ()
     return [fold(text) for text in texts]
 
 
@@ -316,6 +286,22 @@ def _matters(answer: Answer | None, entity_type: str) -> bool:
         return True
     own = answer.claim.rule.entity_type
     return own in VAGUE and own != entity_type
+
+
+def _ids(columns: Sequence[JudgedColumn[Any]], found: Mapping[int, Mapping[int, set[_Echo]]]) -> Mapping[int, set[str]]:
+    """By row, the numbers of things among what was found, which are looked for nowhere in that row."""
+    ids: dict[int, set[str]] = {}
+    for at, values in found.items():
+        if at == len(columns) or not numbers_things(columns[at].column.field.evidence.words):
+            continue
+        texts = columns[at].column.texts
+        own = {
+            number: ids_among([literal.encode() for _, literal in heard if fold(texts[number]).lower() == literal])
+            for number, heard in values.items()
+        }
+        for row, number in columns[at].column.holders({number for number in own if own[number]}):
+            ids.setdefault(row, set()).update(own[number])
+    return ids
 
 
 def _owners(

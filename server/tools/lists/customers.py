@@ -11,11 +11,11 @@ from scanner.masking.tokens import TOKEN
 from server.records.account_matching import comparables
 from server.records.facts import key_of_account
 from server.source import ENTITIES, CustomerKey, Page, Query, Source, SourceError
-from server.tools.hints import fields_of
 from server.tools.kinds import BY_NOUN
+from server.tools.lists.hints import fields_of
 from server.tools.lists.pages import ReadPage, page_view, refuse_hidden
+from server.tools.lists.sum_hints import Said
 from server.tools.refusal import ToolError, refusal_of
-from server.tools.sum_hints import Said
 from server.tools.toolbox import LONGEST_PAGE, Answer, Request, Toolbox
 
 _ACCOUNT: Final = BY_NOUN["account"]
