@@ -21,8 +21,8 @@ How a row gets from its file to the report::
       store.py      the findings of all files, and their JSON document
       reports/      for people, as SARIF, as one HTML file, and what is new since an earlier scan
 
-Workers share the memory of one scanner (forkserver.py), keep to a share of what the scan may take (memory.py), and end
-with their parent (parent_watch.py). decisions.py says what becomes of each column, lent_fields.py what a profile says
-of its name, passing.py warns of those that the copies will lack,
-targets.py has where copies go, progress.py tells how far the scan is. spark.py does the same work in a cluster.
+Workers share the memory of one scanner (first_worker.py), keep to a share of what the scan may take (memory.py), and
+end with their parent (parent_watch.py). decisions.py says what becomes of each column, lent_fields.py what a profile
+says of its name, passing.py warns of those that the copies will lack, targets.py has where copies go, progress.py tells
+how far the scan is. spark.py does the same work in a cluster.
 """

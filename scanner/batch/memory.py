@@ -1,6 +1,6 @@
 """How the memory that a scan may take is divided among workers, and what holds each worker to its share.
 
-Where processes can fork, workers share most of a scanner (:mod:`scanner.batch.forkserver`), which counts for each of
+Where processes can fork, workers share most of a scanner (:mod:`scanner.batch.first_worker`), which counts for each of
 them in equal parts. What is a worker's own grows with what it reads: automata fill, words are remembered. So one that
 has come near its share when a unit is done is forked anew from the first, or has that done to the others, and the
 system refuses memory to one that would go far beyond its share within a unit. Such a unit is tried once more, alone,

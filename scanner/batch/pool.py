@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Self
 from warnings import catch_warnings
 
-from scanner.batch.forkserver import run_first, send_handle
+from scanner.batch.first_worker import run_first, send_handle
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
 from scanner.batch.request import Request

@@ -11,7 +11,7 @@ import pytest
 from scanner import load_profile
 from scanner.batch import pool, worker
 from scanner.batch import scan as batch_scan
-from scanner.batch.forkserver import run_first
+from scanner.batch.first_worker import run_first
 from scanner.batch.request import Request
 from scanner.batch.units import Unit
 from scanner.batch.worker import Setting

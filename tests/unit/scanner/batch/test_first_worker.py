@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from scanner import Scanner, engine, load_profile
-from scanner.batch import forkserver
+from scanner.batch import first_worker
+from scanner.batch.first_worker import read_ahead
 from scanner.batch.folder.disk import DISK
-from scanner.batch.forkserver import read_ahead
 from scanner.batch.formats.json_files.jsonl import JSONL
 from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Ahead, Setting, job_of
@@ -100,8 +100,8 @@ def test_what_is_read_ahead_takes_no_more_than_the_workers_will_have(
         limits.append(more_mb)
         return nullcontext()
 
-    monkeypatch.setattr(forkserver, "limited", limited)
-    monkeypatch.setattr(forkserver, "taken_mb", lambda: 90)
+    monkeypatch.setattr(first_worker, "limited", limited)
+    monkeypatch.setattr(first_worker, "taken_mb", lambda: 90)
     read_ahead(Scanner.from_profile("redact-only"), _setting(_unit(path))._replace(share_mb=200, workers=2))
     assert limits == [2 * 200 - 90]
 
