@@ -73,6 +73,15 @@ def _misspelt_throughout(draw: Draw) -> str:
     return " ".join(words)
 
 
+def _stretched(draw: Draw) -> str:
+    return " ".join("".join(letter * draw.randint(1, 4) for letter in word) for word in draw.sample(_ORDINARY, 8))
+
+
+def _without_vowels(draw: Draw) -> str:
+    words = draw.sample(_ORDINARY, 9)
+    return " ".join("".join(letter for letter in word if letter not in "aeiou") + _strange(draw, 1) for word in words)
+
+
 def _glued(draw: Draw) -> str:
     return "".join(draw.choice(_PLAIN) for _ in range(6)) + _strange(draw, 3)
 
@@ -159,6 +168,8 @@ def _escaped(draw: Draw) -> str:
 HOSTILE_LEAVES: Final[Mapping[str, Callable[[int], bytes]]] = {
     "misspelt leaves": _leaves(_misspelt),
     "leaves misspelt throughout": _leaves(_misspelt_throughout),
+    "stretched leaves": _leaves(_stretched),
+    "leaves without vowels": _leaves(_without_vowels),
     "glued leaves": _leaves(_glued),
     "leaves of letters apart": _leaves(lambda draw: " ".join(f"{draw.choice(_PLAIN)}{_strange(draw, 2)}")),
     "leaves with digits for letters": _leaves(

@@ -13,7 +13,8 @@
                     cipher_ranking.py under which cipher a text reads most like one
     corrections     typing errors put right: misspelt.py proposes the words, which rests.py looks up; real_words.py
                     lists words that are right
-    garbled         texts in which nearly every word is misspelt, put right by the words around
+    garbled         texts in which nearly every word is misspelt, put right by the words around; shorthand.py tells
+                    what words with letters stretched or without vowels may be
 
 A *reading* is a text with the name of its channel, the rule for which says what the disguise itself weighs. *Telling*
 words are those that instructions are made of, *core* words the most telling ones. A *strange* word has pairs of letters
