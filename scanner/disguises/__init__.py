@@ -7,6 +7,7 @@
     spaced          letters with something between each, words strung by signs
     hangul          letters and syllables of Korean with something between each
     leet            digits and signs for letters
+    stuffed         words with the same sign put into many of them
     markup, listed  markup inside words, a sentence as the items of a list
     piglatin        Pig Latin
     ciphers         moved and turned alphabets, words backwards, upside down; strange.py tells words of no language,
