@@ -170,9 +170,9 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
         yield from _decoded(text, quiet)
         if kind == "signs":
             yield from _readings(quiet, text.lower(), lexicon)
-    elif kind == "misspelt":
-        yield from _typed(corrected(text.lower(), lexicon))
-    elif kind == "garbled":
+    elif kind != "":
+        if kind == "misspelt":
+            yield from _typed(corrected(text.lower(), lexicon))
         right = ungarbled(text.lower(), lexicon, meter.allowance, meter.mend)
         yield from (Undisguised("typo", plain, telling=False) for plain in right)
 
