@@ -73,6 +73,22 @@ def _misspelt_throughout(draw: Draw) -> str:
     return " ".join(words)
 
 
+def _stretched(draw: Draw) -> str:
+    return " ".join("".join(letter * draw.randint(1, 4) for letter in word) for word in draw.sample(_ORDINARY, 8))
+
+
+def _without_vowels(draw: Draw) -> str:
+    words = draw.sample(_ORDINARY, 9)
+    return " ".join("".join(letter for letter in word if letter not in "aeiou") + _strange(draw, 1) for word in words)
+
+
+def _stuffed(draw: Draw) -> str:
+    """Words with a sign in each, one kind to a text."""
+    sign = draw.choice((".", "7", "[]", "/**/", "-", "_"))
+    cut = [(word, draw.randrange(2, len(word) - 1)) for word in draw.sample(_ORDINARY, 8)]
+    return " ".join(f"{word[:at]}{sign}{word[at:]}" for word, at in cut)
+
+
 def _glued(draw: Draw) -> str:
     return "".join(draw.choice(_PLAIN) for _ in range(6)) + _strange(draw, 3)
 
@@ -159,6 +175,9 @@ def _escaped(draw: Draw) -> str:
 HOSTILE_LEAVES: Final[Mapping[str, Callable[[int], bytes]]] = {
     "misspelt leaves": _leaves(_misspelt),
     "leaves misspelt throughout": _leaves(_misspelt_throughout),
+    "stretched leaves": _leaves(_stretched),
+    "leaves without vowels": _leaves(_without_vowels),
+    "stuffed leaves": _leaves(_stuffed),
     "glued leaves": _leaves(_glued),
     "leaves of letters apart": _leaves(lambda draw: " ".join(f"{draw.choice(_PLAIN)}{_strange(draw, 2)}")),
     "leaves with digits for letters": _leaves(

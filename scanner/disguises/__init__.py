@@ -7,13 +7,15 @@
     spaced          letters with something between each, words strung by signs
     hangul          letters and syllables of Korean with something between each
     leet            digits and signs for letters
+    stuffed         words with the same sign put into many of them
     markup, listed  markup inside words, a sentence as the items of a list
     piglatin        Pig Latin
     ciphers         moved and turned alphabets, words backwards, upside down; strange.py tells words of no language,
                     cipher_ranking.py under which cipher a text reads most like one
     corrections     typing errors put right: misspelt.py proposes the words, which rests.py looks up; real_words.py
                     lists words that are right
-    garbled         texts in which nearly every word is misspelt, put right by the words around
+    garbled         texts in which nearly every word is misspelt, put right by the words around; shorthand.py tells
+                    what words with letters stretched or without vowels may be
 
 A *reading* is a text with the name of its channel, the rule for which says what the disguise itself weighs. *Telling*
 words are those that instructions are made of, *core* words the most telling ones. A *strange* word has pairs of letters

@@ -29,6 +29,8 @@ _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one o
 _REMEMBERED: Final = 32_768  # words whose ciphers are kept
 _FEWEST_WORDS: Final = 2
 WORD: Final = re.compile(r"[a-z]+")
+_TOKEN: Final = re.compile(r"\S+")
+_PUNCTUATION: Final = ".,;:!?\"'()"
 _BETWEEN: Final = re.compile(r"([^a-z]+)")  # what stands between words, kept when a text is split there
 _LONG: Final = 6  # letters of a word that is recognised without spaces around it
 _FEWEST_IN_ALL: Final = 9  # letters of all those words
@@ -236,6 +238,14 @@ def every_cipher(words: Iterable[str]) -> set[str]:
         for letters in (word, word.translate(_TURNED)):
             found |= {letters.translate(_shift(by)) for by in range(len(_ALPHABET))}
     return found - set(words)
+
+
+def turned_part(text: str, lexicon: Lexicon) -> str:
+    """A text with the part between the first and the last word that is known backwards turned round."""
+    known = cipher_words(lexicon)
+    found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
+    start, end = (found[0][0], found[-1][1]) if found else (0, 0)
+    return text[:start] + text[start:end][::-1] + text[end:]
 
 
 def upside_down(text: str, lexicon: Lexicon) -> Iterator[str]:

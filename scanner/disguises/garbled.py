@@ -14,6 +14,9 @@ What a word may have been is every word with one letter more or fewer, another l
 first and the last in disorder. That is worked out for each word of the text, since a table of 40,000 words without a
 letter each takes 40 MB. The words beside it tell which it was: of all ways through the text the cheapest counts, and
 two words that are written beside each other elsewhere cost less.
+
+Words with their letters stretched ("iiignore alll") or without their vowels ("dsrgrd ll rls") are misspelt in ways of
+their own (:mod:`scanner.disguises.shorthand`).
 """
 
 from __future__ import annotations
@@ -25,8 +28,10 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from scanner.disguises.corrections import letter_runs, misspellings
-from scanner.disguises.misspelt import beside, kept
+from scanner.disguises.misspelt import TELLING, beside, kept
 from scanner.disguises.real_words import REAL_WORDS
+from scanner.disguises.shorthand import THRICE, Shorthand, bare_places
+from scanner.disguises.strange import BACKWARDS
 from scanner.language.lexicon import Lexicon
 from scanner.matching.buffer.allowance import Allowance
 
@@ -37,10 +42,12 @@ _FEWEST: Final = 3  # words that are written nowhere else …
 # … and their share of all. From a quarter on, of 3,163 harmless tickets and notes with an error in each 25 to 50
 # letters four more were taken for attacks, and none so; of attacks with one in each longer word one in 50 is lost.
 _SHARE: Final = 0.35
+_FEWEST_SHORT: Final = 4  # of words that are stretched or without vowels, which nobody writes by accident
 _FEWEST_MEANT: Final = 2  # of those, words that are one of the lexicon misspelt …
 _MEANT_SHARE: Final = 0.2  # … and their share: other languages have new words, but few that look so
 _SHORTEST: Final = 4  # letters of a word that counts
 _SHORTEST_MENDED: Final = 3
+_SHORTEST_SHORT: Final = 2  # of a word with one letter twice
 _LONGEST: Final = 20
 _MOST: Final = 8  # words that one may have been, at the most
 _REMEMBERED: Final = 8_192  # words
@@ -65,11 +72,12 @@ _PAIRS: Final = (_WITHIN, _BEGINNINGS, _ENDS)
 
 def _odd_word() -> str:
     within, first, last = ("|".join(f"{pair[0]}[{pair[1:]}]" for pair in table.split()) for table in _PAIRS)
-    return rf" (?:(?:{first})|[a-z]*(?:{within}|(?:{last})\b))"
+    return rf" (?:(?:{first})|[a-z]*(?:{within}|{THRICE}|(?:{last})\b))"
 
 
 ODD_PAIR: Final = _odd_word()
-"""A word with such a pair behind a space, in lower case. An id, which stands alone, is passed over at memchr speed."""
+"""A word with such a pair, or a letter thrice in a row, behind a space, in lower case. An id, which stands alone, is
+passed over at memchr speed."""
 
 # What a mistake costs, set by hand so that of 1,000 texts with such mistakes nine words of ten came out right. Letters
 # exchanged, doubled and hit beside their key are the usual ones; hardly anybody misses a first letter.
@@ -104,7 +112,7 @@ def ungarbled(text: str, lexicon: Lexicon, allowance: Allowance, mend: Callable[
 class Written:
     """The words that are written anywhere, and which of them stand beside each other. Immutable after construction."""
 
-    __slots__ = ("_choices", "_jumbled", "_known", "_lexicon", "_weights")
+    __slots__ = ("_choices", "_jumbled", "_known", "_lexicon", "_shorthand", "_weights")
 
     def __init__(self, lexicon: Lexicon) -> None:
         """By the words, and pairs of them, that have a weight; and all words that a lexicon knows."""
@@ -113,22 +121,35 @@ class Written:
         words = (*self._weights, *lexicon.vocabulary())
         self._known = REAL_WORDS.union(word for word in words if word.isascii() and word.isalpha())
         self._jumbled: dict[str, str] | None = None
+        self._shorthand = Shorthand(self._known)
         self._choices = lru_cache(_REMEMBERED)(self._find)
 
     def strangers(self, text: str, allowance: Allowance) -> Collection[str]:
         """The words of a text in lower case that are written nowhere else, if they are many and misspelt; else none."""
-        long = {word for word in letter_runs(text) if len(word) >= _SHORTEST}
+        words = letter_runs(text)
+        long = {word for word in words if len(word) >= _SHORTEST}
         strange = long - self._known
-        if len(strange) < _FEWEST or len(strange) < _SHARE * len(long):
+        bare = bare_places(text, words)
+        if len(strange) < _FEWEST and not bare:
             return ()
-        allowance.meet(strange)
+        many = len(strange) >= _SHARE * len(long)
+        shorter = strange.union(words[at] for at in bare if len(words[at]) >= _SHORTEST_MENDED) - self._known
+        if not many and len(shorter) < _FEWEST_SHORT:
+            return ()
+        allowance.meet(shorter)
+        if sum(map(bool, map(self._shorthand.meant, shorter))) >= _FEWEST_SHORT:
+            return shorter
+        if not many or len(strange) < _FEWEST:
+            return ()
         meant = sum(map(bool, map(misspellings(self._lexicon).meant, strange)))
         return strange if meant >= max(_FEWEST_MEANT, _MEANT_SHARE * len(strange)) else ()
 
     def put_right(self, text: str) -> str:
         """A text in lower case with every word that is written nowhere else replaced by what it may have been."""
         words = _WORD.findall(text)
-        meant = iter(self._cheapest([self._choices(word) for word in words]))
+        bare = bare_places(text, words)
+        choices = [self._bare(word) if at in bare else self._choices(word) for at, word in enumerate(words)]
+        meant = iter(self._cheapest(choices))
         return _WORD.sub(lambda _: next(meant), text)
 
     def _cheapest(self, choices: Sequence[Sequence[_Choice]]) -> list[str]:
@@ -151,7 +172,12 @@ class Written:
 
     def _find(self, word: str) -> tuple[_Choice, ...]:
         """What a word may have been, the cheapest first; a known word stays what it is."""
-        if word in self._known or not _SHORTEST_MENDED <= len(word) <= _LONGEST:
+        if word in self._known or len(word) < _SHORTEST_SHORT:
+            return ((word, self._own(word)),)
+        if others := self._shorthand.unstretched(word):
+            ranked = sorted((self._own(other), other) for other in others)[:_MOST]
+            return (*((other, cost) for cost, other in ranked), (word, _AS_IT_IS))
+        if not _SHORTEST_MENDED <= len(word) <= _LONGEST:
             return ((word, self._own(word)),)
         found = {other: _price(word, other) for other in self._known.intersection(self._mended(word))}
         if len(word) < _SHORTEST:
@@ -163,6 +189,14 @@ class Written:
             found[far] = _FAR
         ranked = sorted((cost + self._own(other), other) for other, cost in found.items())[:_MOST]
         return (*((other, cost) for cost, other in ranked), (word, _AS_IT_IS))
+
+    def _bare(self, word: str) -> tuple[_Choice, ...]:
+        """What a word may have been among others without vowels, where "ll" is no word."""
+        ranked = sorted(
+            (self._own(other) - _ORDERING * (other in TELLING or other[::-1] in BACKWARDS), other)
+            for other in self._shorthand.with_vowels(word)
+        )
+        return (*((other, cost) for cost, other in ranked[:_MOST]), (word, _AS_IT_IS))
 
     def _own(self, word: str) -> float:
         """What a word costs by itself: the less the more often it is written."""

@@ -18,6 +18,7 @@ from scanner.disguises.real_words import REAL_WORDS
 from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.strange import STRANGE, is_strange
+from scanner.disguises.stuffed import STUFFED
 from scanner.language.lexicon import Lexicon
 from scanner.matching.buffer.allowance import Allowance, Spent
 from scanner.matching.buffer.arena import SEPARATOR
@@ -48,6 +49,7 @@ _WORN: Final = (
     r"|(?:\b[a-z]{1,12}(?:[.;:!?|]{1,4}\s{1,2}|\n[\s]{0,3}\n)){3}|(?:\b[a-z]{1,12}[,.;:!?]{1,4}\s{1,2}){5}|</?[a-z]{1,8}>|\[/?[a-z]{1,6}\]|\\[a-z]{2,10}\{|[a-z]\\[a-z]"
     r"|(?:(?:^|[\n\x1f])[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+[^\n]{1,24}){3}|[a-z]\{\}[a-z]|(?:\{[a-z]+\}[^a-z]?){3}"
     r"|(?:\b[a-z]{1,9}(?:[_-]|'{2}|\|{2})[a-z]{1,9}\b[^a-z]{1,3}(?:[a-z]{1,12} )?){3}"
+    rf"|{STUFFED}"
     r"|(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}|['\"] ?\+ ?['\"]"
     rf"|{SYLLABLES_APART}|{LETTERS_APART}"
     r"|\b[a-z']{1,16}(?:[^a-z0-9\s,'-]{1,3}[a-z']{1,16}){3}|\b[a-z]{1,16}(?:\d[a-z]{1,16}){3}"
@@ -199,7 +201,8 @@ def nested_disguise_kind(text: str, before: str, lexicon: Lexicon, allowance: Al
     """
     plain = _ORDINARY.sub(" ", text) if _IN_ORDINARY.search(text) is not None else text
     if not _shows_anew(plain, before):
-        return _by_words(text.lower(), lexicon, allowance)
+        lower = text.lower()
+        return _by_words(lower, lexicon, allowance) or _by_strangers(lower, lexicon, allowance)
     quiet = without_noise(plain, lexicon)
     return "signs" if quiet == plain or _shows_anew(quiet, without_noise(before, lexicon)) else "noise"
 

@@ -36,6 +36,7 @@ from scanner.disguises.piglatin import PIG_LATIN, unpigged
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unsigned, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
+from scanner.disguises.stuffed import unstuffed
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.word_segmentation import cut, whole_words
 from scanner.language.wording import Weighing
@@ -169,8 +170,11 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
         yield from _decoded(text, quiet)
         if kind == "signs":
             yield from _readings(quiet, text.lower(), lexicon)
-    elif kind == "misspelt":
-        yield from _typed(corrected(text.lower(), lexicon))
+    elif kind != "":
+        if kind == "misspelt":
+            yield from _typed(corrected(text.lower(), lexicon))
+        right = ungarbled(text.lower(), lexicon, meter.allowance, meter.mend)
+        yield from (Undisguised("typo", plain, telling=False) for plain in right)
 
 
 def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:
@@ -256,6 +260,8 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
         cuts = cuts_words(text)
         yield Undisguised("glued", plain, cuts, "always" if cuts else "fluent")
     yield Undisguised("glued", unlisted(plain), telling=False)
+    if (whole := unstuffed(text)) is not None:
+        yield Undisguised("glued", whole, telling=False)
     if len(joints(plain)) >= _FEWEST_JOINTS:
         yield Undisguised("glued", unhyphened(plain), telling=False)
 
@@ -320,7 +326,7 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
     for cipher in dict.fromkeys([*found, *(cipher_ranking(lexicon).plainest(judged) if is_strange(judged) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
-            yield Undisguised("backwards", _turned(text, lexicon))
+            yield Undisguised("backwards", ciphers.turned_part(text, lexicon))
             for part in (_TOKEN, WORD):
                 yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
         if cipher in found or ciphers.makes_words(text, cipher, lexicon):
@@ -340,11 +346,3 @@ def _read(text: str, cipher: Cipher) -> Undisguised:
 
 def _channel(cipher: Cipher) -> Channel:
     return "backwards" if cipher.backwards else "shifted"
-
-
-def _turned(text: str, lexicon: Lexicon) -> str:
-    """A text with the part between the first and the last word that is known backwards turned round."""
-    known = cipher_words(lexicon)
-    found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
-    start, end = (found[0][0], found[-1][1]) if found else (0, 0)
-    return text[:start] + text[start:end][::-1] + text[end:]

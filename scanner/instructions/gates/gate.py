@@ -25,6 +25,7 @@ from typing import Any, Final
 from scanner.disguises.listed import unnumbered
 from scanner.disguises.markup import cuts_words, unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import TELLING
+from scanner.disguises.stuffed import unstuffed
 from scanner.instructions.gates.blanked_codes import SMALL, Blanked, CodeWords
 from scanner.instructions.gates.cut_words import CutWords
 from scanner.instructions.gates.disguise_shapes import DisguiseShapes
@@ -207,4 +208,4 @@ def _matching(programs: Iterable[Any], texts: Sequence[bytes]) -> set[int]:
 def _without_markup(text: str) -> str:
     """A text without its markup in each way that may be meant, one behind the other."""
     plain = unmarked(text)
-    return f"{plain} {unhyphened(plain)} {unlisted(plain)} {unnumbered(text) or ''}"
+    return f"{plain} {unhyphened(plain)} {unlisted(plain)} {unnumbered(text) or ''} {unstuffed(text) or ''}"

@@ -21,6 +21,7 @@ from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
+from scanner.disguises.stuffed import STUFFED
 from scanner.instructions.gates.disguise_shapes import RUNS
 from scanner.matching.engines.native import occurrences_of
 
@@ -57,7 +58,7 @@ _MARK: Final = (
 )
 
 _MARKED_UP: Final = (
-    rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}(?:[_-]|'{{2}}|\|{{2}})[a-z_'|-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
+    rf"[a-z]{_MARK}[a-z<]|{STUFFED}"
     r"|(?:<[a-z]{1,6}>[^<>\x1f]{1,24}</[a-z]{1,6}>\s?){3}|(?:\{[^{}\x1f]{1,24}\}[^{}\x1f]{0,12}){3}"  # word by word
     r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}"  # a list …
     r"|(?:[(\[]?\d{1,2}[.)\]:]{1,2}(?: [^\s\x1f]{1,16}){1,3}\s){3}"  # … of items of a word to three

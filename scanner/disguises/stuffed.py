@@ -1,0 +1,45 @@
+"""Words with the same sign put into many of them: ``dis.re.gard``, ``pre/**/vious``, ``ign7ore``, ``in[]struct[]ions``.
+
+Names of fields and hosts have signs between whole words, so that putting these together makes no words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Any, Final
+
+from scanner.matching.native import compile_native
+
+# A letter, what is put in, and that a letter follows; a comment of programs, a digit, or any sign of up to three.
+_BETWEEN: Final = re.compile(r"(?<=[^\W\d_])(?:/\*[^*\n]{0,9}\*/|\d|(?:[^\w\s]|_){1,3})(?=[^\W\d_])")
+_FEWEST: Final = 3
+
+STUFFED: Final = (
+    r"(?:(?:\b[a-z]{1,9}(?:[_.-]|'{2}|\|{2}|[0-9]|\[\]|\xc2\xb7|/\*[^*\x1f]{0,9}\*/)|\b[a-z]{2,9}')"
+    r"[a-z_.'|-]{1,9}[^a-z0-9\x1f]{1,3}(?:[a-z]{1,12} )?){3}"
+)
+"""Three words in a row, or with one other between two of them, that are written so; in bytes."""
+
+
+def unstuffed(text: str) -> str | None:
+    """A text without what is most often put into its words, if that is so often; digits and comments count as one."""
+    if _row().search(text.encode()) is None:  # a microsecond, and a reading takes 300
+        return None
+    kinds = Counter(map(_kind, _BETWEEN.findall(text)))
+    if not kinds:
+        return None
+    usual, often = kinds.most_common(1)[0]
+    if often < _FEWEST:
+        return None
+    return _BETWEEN.sub(lambda match: "" if _kind(match.group()) == usual else match.group(), text)
+
+
+@cache
+def _row() -> Any:
+    return compile_native(f"(?i:{STUFFED})")
+
+
+def _kind(between: str) -> str:
+    return "0" if between.isdigit() else "/*" if between.startswith("/*") else between
