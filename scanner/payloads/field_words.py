@@ -84,11 +84,11 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
         ("calle", "rue", "rua", "logradouro", "straat", "straatnaam", "strada", "ulica", "ulice", "utca", "vejnavn",
          "gatuadress", "gateadresse", "katuosoite", "lahiosoite", "sokak", "mahalle", "cadde", "hausnummer", "hausnr",
          "huisnummer", "bairro", "cidade", "ciudad", "citta", "comune", "localidad", "localidade", "localita",
-         "locality", "municipio", "miasto", "mesto", "miejscowosc", "poblacion", "postort", "poststed", "stadt",
-         "suburb",
-         "ville", "woonplaats", "wohnort"),
+         "locality", "municipio", "miasto", "mesto", "miejscowosc", "postort", "poststed", "stadt",
+         "suburb", "ville", "woonplaats", "wohnort"),
         frozenset({"id", "cod", "codigo", "cd", "code", "codice", "kod", "tipo", "type", "typ"}),
     ),
+    "poblacion": frozenset({"id", "municipio", "ciudad", "comuna", "region", "pais", "estado", "total"}),  # or people
     **dict.fromkeys(
         ("cep", "psc", "iranyitoszam", "postinumero", "postleitzahl", "postnr", "postnummer",
          "celular", "cellulare", "fone", "fono", "gsm", "komorka", "matkapuhelin", "mobiel", "mobil", "mobiltelefon",

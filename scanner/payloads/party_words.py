@@ -26,7 +26,8 @@ TRADERS: Final = _ENGLISH_TRADERS | frozenset(
      "creancier", "locataire", "bailleur", "comprador", "pagador", "destinatario", "beneficiario", "proveedor",
      "remitente", "ordenante", "deudor", "acreedor", "arrendatario", "clienti", "acquirente", "committente",
      "fornitore", "mittente", "ordinante", "debitore", "creditore", "locatario", "fornecedor", "remetente",
-     "tomador", "sacado", "cedente", "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
+     "tomador", "sacado", "cedente",
+     "receptor", "emisor", "emitente", "adquirente", "adquiriente", "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
      "afzender", "opdrachtgever", "crediteur", "huurder", "klient", "klienta", "nabywca", "nabywcy", "platnik",
      "platnika", "odbiorca", "odbiorcy", "nadawca", "nadawcy", "kontrahent", "kontrahenta", "sprzedawca", "sprzedawcy",
      "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens", "mottagare",
@@ -87,6 +88,19 @@ OCCASIONS: Final = _ENGLISH_OCCASIONS | frozenset(
      "ufficio", "emergenza", "contatto", "trabalho", "contato", "recado", "thuis", "werk", "noodgeval",
      "fixe", "fijo", "fisso", "residencial", "residenza",
      "domowy", "sluzbowy", "kom", "komorkowy", "prywatny", "kontaktowy"}
+)  # fmt: skip
+# Whose address it is, or where something goes to. Not "home" alone: a club has a home town.
+SOMEBODYS: Final = TRADERS | PEOPLE | OCCASIONS | frozenset(
+    {"person", "people", "contact", "billing", "bill", "shipping", "ship", "sold", "delivery", "mail", "mailing",
+     "residence", "birth", "born", "card", "account", "address", "addr", "adresse", "anschrift", "direccion",
+     "indirizzo", "adr", "registered", "company", "firma", "order", "invoice", "lead", "payment", "checkout", "profile",
+     "subscription", "acct", "mrn",
+     "lieferung", "lieferadresse", "lieferanschrift", "rechnung", "rechnungsadresse", "rechnungsanschrift", "versand",
+     "versandadresse", "zustellung", "kdnr", "kundennummer", "kundennr", "kundenr", "wohnort", "wohnsitz", "geburt",
+     "geburtsort", "livraison", "facturation", "facture", "expedition", "naissance", "envio", "entrega", "facturacion",
+     "factura", "domicilio", "nacimiento", "spedizione", "consegna", "fatturazione", "fattura", "residenza", "nascita",
+     "levering", "bezorging", "bezorgadres", "afleveradres", "factuur", "factuuradres", "verzending", "verzendadres",
+     "klantnummer", "klantnr", "woonplaats", "birthplace"}
 )  # fmt: skip
 # Without a preposition, the last word of an English name is what the value is: a "token owner" is no token.
 LAST_IN_ENGLISH: Final = (_ENGLISH_TRADERS | _ENGLISH_PEOPLE | _ENGLISH_OCCASIONS) - {"client"}  # a French word, too
