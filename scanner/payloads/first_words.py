@@ -39,7 +39,8 @@ _LABELS: Final = LABELS | NOT_POSTAL | frozenset(
 _WHICH: Final = SOMEBODYS | COMPANIES | PREPOSITIONS | ARTICLES | frozenset(
     {"principal", "completa", "completo", "complete", "secundaria", "secundario", "alternativa", "alternativo",
      "particular", "personal", "actual", "atual", "legal", "legale", "fiscal", "fiscale", "laboral", "postal",
-     "postale", "exacta", "comprobante", "residencia", "residencial", "residence", "residenza", "vivienda", "inmueble", "imovel",
+     "postale", "exacta", "comprobante", "residencia", "residencial", "residence", "residenza", "vivienda", "inmueble",
+     "imovel",
      "immobile", "logement", "chantier", "obra", "cantiere", "instalacion", "instalacao", "suministro", "fornitura",
      "despacho", "recogida", "retiro", "envio", "entrega", "cobro", "cobranca", "cobranza", "correspondencia",
      "notificacion", "notificaciones", "nacimiento", "nascimento", "naissance", "nascita", "sede", "siege", "sucursal",

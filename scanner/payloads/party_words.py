@@ -27,7 +27,13 @@ TRADERS: Final = _ENGLISH_TRADERS | frozenset(
      "remitente", "ordenante", "deudor", "acreedor", "arrendatario", "clienti", "acquirente", "committente",
      "fornitore", "mittente", "ordinante", "debitore", "creditore", "locatario", "fornecedor", "remetente",
      "tomador", "sacado", "cedente",
-     "receptor", "emisor", "emitente", "adquirente", "adquiriente", "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
+     "receptor", "emisor", "emitente", "adquirente", "adquiriente",
+     "odberatel", "dodavatel", "zakaznik", "kupujici", "prodavajici", "platce", "prijemce", "kupujuci", "predavajuci",
+     "prijemca", "platitel", "kupac", "prodavac", "kupec", "prodajalec", "narucitelj", "primatelj", "dobavljac",
+     "furnizor", "cumparator", "vanzator", "platitor", "vevo", "elado", "szallito", "megrendelo", "ugyfel", "asiakas",
+     "ostaja", "myyja", "toimittaja", "musteri", "satici", "alici", "gonderen", "pirkejas", "pardavejas", "ostja",
+     "muuja",
+     "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
      "afzender", "opdrachtgever", "crediteur", "huurder", "klient", "klienta", "nabywca", "nabywcy", "platnik",
      "platnika", "odbiorca", "odbiorcy", "nadawca", "nadawcy", "kontrahent", "kontrahenta", "sprzedawca", "sprzedawcy",
      "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens", "mottagare",
@@ -119,7 +125,29 @@ HELD: Final = frozenset(
 )  # fmt: skip
 # A name, in full or not: whose it is tells what it is. Mere "nazwa" and "navn" are those of goods as well.
 NAME: Final = frozenset(
-    {"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn", "nama", "completename"}
+    {
+        "name",
+        "nom",
+        "nombre",
+        "nome",
+        "naam",
+        "nazwa",
+        "jmeno",
+        "navn",
+        "namn",
+        "nama",
+        "completename",
+        "nazev",
+        "nazov",
+        "naziv",
+        "denumire",
+        "nume",
+        "megnevezes",
+        "nimi",
+        "unvan",
+        "pavadinimas",
+        "nimetus",
+    }
 )
 PARTS: Final = frozenset({"first", "last"})  # of a name, behind the party: spouse_first, donor_last
 # Parties called like programs, behind a word for what those are for: package_manager_name, odbc_driver_name.
