@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any, Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 THRICE: Final = "|".join(letter * 3 for letter in string.ascii_lowercase if letter not in "wx")
 """A letter thrice in a row, in lower case; of "www" and "xxx" nothing is stretched."""

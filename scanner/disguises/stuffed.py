@@ -10,7 +10,7 @@ from collections import Counter
 from functools import cache
 from typing import Any, Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 # A letter, what is put in, and that a letter follows; a comment of programs, a digit, or any sign of up to three.
 _BETWEEN: Final = re.compile(r"(?<=[^\W\d_])(?:/\*[^*\n]{0,9}\*/|\d|(?:[^\w\s]|_){1,3})(?=[^\W\d_])")

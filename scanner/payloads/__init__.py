@@ -12,6 +12,7 @@
       rule_kinds      rules by the kind of thing that they claim
     named           values whose name is in another member: field_parts.py says which member is which
     siblings        members of one object as evidence for each other
+      beside_words    names that claim nothing without such evidence
       lone_towns      towns that stand beside nothing of anybody's
     definitions     objects that define a field instead of holding its value
     claims          of several rules that claim a text, the most credible one whose form fits

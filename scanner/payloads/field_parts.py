@@ -8,11 +8,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from scanner.payloads.beside_words import beside_of
 from scanner.payloads.field_names import Name, read, singular
 from scanner.payloads.field_words import (
     ASKING,
-    BESIDE,
     CODE,
+    DOCUMENT,
     ENDINGS,
     ENDINGS_AFTER,
     FIELD,
@@ -30,6 +31,7 @@ LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's nam
 _NO_KINDS: Final[frozenset[str]] = frozenset()
 _NO_NAME: Final = Name("", ())
 _OF_NUMBERS: Final = HOLDING["number"]
+_OF_DOCUMENTS: Final = _OF_NUMBERS | {DOCUMENT}
 
 
 class FieldPart(NamedTuple):
@@ -43,25 +45,32 @@ class FieldPart(NamedTuple):
 def part_of(name: str) -> FieldPart:
     """What a field may be by its name: ``attribute_name``, ``valueString`` and ``displayValue`` are some parts."""
     plain, words, _ = read(name) if len(name) <= LONGEST_NAME else _NO_NAME
-    if plain in BESIDE:
+    if beside_of(plain, words):
         return FieldPart("beside")
     if not words:
         return FieldPart("")
     first, last = words[0], words[-1]
     if len(words) > 1 and OF_IDENTITY.issuperset(words[1:]):  # numDoc and tipoDocumento, as docNumber and docType
         if HOLDING.get(first) == _OF_NUMBERS:
-            return FieldPart("value", _OF_NUMBERS)
+            return FieldPart("value", _OF_DOCUMENTS)
         if NAMING.get(first) == KIND:
             return FieldPart("name", frozenset({KIND}))
     if first in ASKING:
         return FieldPart("")
     kinds = HOLDING["value"] if first in VALUES else HOLDING.get(last, _NO_KINDS)
     if kinds and (kinds != _OF_NUMBERS or OF_IDENTITY.issuperset(words[:-1])):
-        return FieldPart("value", kinds)
+        return FieldPart("value", _OF_DOCUMENTS if kinds == _OF_NUMBERS and len(words) > 1 else kinds)
     kind = NAMING.get(last, "")
     if not kind or (kind == CODE and len(words) > 1 and NAMING.get(words[-2]) != FIELD):  # "attribute_code"
         return FieldPart("")
     return FieldPart("name", frozenset({kind}))
+
+
+@lru_cache(maxsize=4096)
+def is_document_type(name: str) -> bool:
+    """Whether a field says which document a number is of: ``tipo_doc``, ``idType``."""
+    words = read(name).words if len(name) <= LONGEST_NAME else ()
+    return len(words) > 1 and KIND in map(NAMING.get, words) and not OF_IDENTITY.isdisjoint(words)
 
 
 def is_label(name: Name) -> bool:

@@ -84,11 +84,11 @@ ENDINGS: Final[Mapping[str, frozenset[str]]] = {
         ("calle", "rue", "rua", "logradouro", "straat", "straatnaam", "strada", "ulica", "ulice", "utca", "vejnavn",
          "gatuadress", "gateadresse", "katuosoite", "lahiosoite", "sokak", "mahalle", "cadde", "hausnummer", "hausnr",
          "huisnummer", "bairro", "cidade", "ciudad", "citta", "comune", "localidad", "localidade", "localita",
-         "locality", "municipio", "miasto", "mesto", "miejscowosc", "poblacion", "postort", "poststed", "stadt",
-         "suburb",
-         "ville", "woonplaats", "wohnort"),
+         "locality", "municipio", "miasto", "mesto", "miejscowosc", "postort", "poststed", "stadt",
+         "suburb", "ville", "woonplaats", "wohnort"),
         frozenset({"id", "cod", "codigo", "cd", "code", "codice", "kod", "tipo", "type", "typ"}),
     ),
+    "poblacion": frozenset({"id", "municipio", "ciudad", "comuna", "region", "pais", "estado", "total"}),  # or people
     **dict.fromkeys(
         ("cep", "psc", "iranyitoszam", "postinumero", "postleitzahl", "postnr", "postnummer",
          "celular", "cellulare", "fone", "fono", "gsm", "komorka", "matkapuhelin", "mobiel", "mobil", "mobiltelefon",
@@ -267,26 +267,6 @@ FIGURES: Final = frozenset(
 NOT_LABELS: Final = frozenset(
     {"postcode", "postcodecode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"}
 )
-# Names that tell nothing by themselves, and the parent below which they claim something. They do so without that parent
-# where another member shows that the object is of its kind (scanner.payloads.siblings).
-BANK: Final = "besideBank"  # of a rule of its own, since a customer's number may stand beside their bank's data
-BRANCH: Final = "bankBranch"
-PLACE: Final = "indirizzo"
-CARD: Final = "card"
-BESIDE: Final[Mapping[str, str]] = {
-    # The number of an account, which is a customer's or a bank's, and that of a branch, which is a shop's or a bank's.
-    **dict.fromkeys(
-        ("accountnumber", "accountno", "accountnum", "accountnbr", "accountnr", "account", "acctnumber", "acctno",
-         "acctnum", "acctnbr", "acct", "accnumber", "accno", "acno", "acc"),
-        BANK,
-    ),
-    **dict.fromkeys(("branchcode", "branchno", "branchnumber"), BRANCH),
-    "cap": PLACE,  # Codice di Avviamento Postale, or an upper limit
-    "str": PLACE,  # Straße, or a string
-    "cim": PLACE,  # Hungarian for an address and for a title
-    **dict.fromkeys(("firstline", "secondline"), PLACE),  # of an address (Etsy), or of any text
-    "crypto": CARD,  # cryptogramme, or a kind of money
-}  # fmt: skip
 # How the member of an object is called that holds the name of another, by what kind of name that is. Own list, from
 # custom fields, metadata, form answers, settings and audit trails of Stripe, Zuora, Chargebee, Shopify, WooCommerce,
 # HubSpot, Salesforce, Typeform, SCIM, FHIR, Postman, Kubernetes, Open Banking and validators of forms; English, German,
@@ -295,6 +275,7 @@ FIELD: Final = "field"
 LABEL: Final = "label"
 KIND: Final = "kind"
 CODE: Final = "code"
+DOCUMENT: Final = "document"  # the number of one, which a type names and a person beside it claims
 NAMING: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("key", "field", "attribute", "property", "parameter", "param", "variable", "column", "fieldname", "loc",
@@ -326,7 +307,8 @@ HOLDING: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("old", "new", "before", "after", "previous", "current"), frozenset({FIELD, LABEL})),
     **dict.fromkeys(("lhs", "rhs"), frozenset({FIELD, CODE})),
     **dict.fromkeys(("from", "to"), frozenset({FIELD})),
-    **dict.fromkeys(("number", "no", "nr", "nro", "num", "nummer", "numero", "numer"), frozenset({KIND})),
+    **dict.fromkeys(("number", "no", "nr", "nro", "num", "nummer", "numero", "numer", "broj", "cislo",
+                     "numar"), frozenset({KIND})),
 }  # fmt: skip
 # A number is named by a type only where it is the number of what has the type: {"idType": "SSN", "idNumber": …}, but
 # not {"type": "phone", "order_number": …}.

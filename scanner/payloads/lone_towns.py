@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from scanner.payloads.field_names import read, singular
-from scanner.payloads.party_words import OCCASIONS, PEOPLE, TRADERS
+from scanner.payloads.party_words import SOMEBODYS
 
 if TYPE_CHECKING:
     from scanner.payloads.fields import Evidence, FieldIndex
@@ -27,19 +27,6 @@ _TOWNS: Final = frozenset(
 _IN_TWO_WORDS: Final = frozenset(
     {"city name", "town name", "country name", "state name", "province name", "zip code", "postal code", "post code",
      "postal town", "postal zone", "code postal", "codigo postal", "codice postale", "kod pocztowy"}
-)  # fmt: skip
-# Whose address it is, or where something goes to. Not "home" alone: a club has a home town.
-_SOMEBODYS: Final = TRADERS | PEOPLE | OCCASIONS | frozenset(
-    {"person", "people", "contact", "billing", "bill", "shipping", "ship", "sold", "delivery", "mail", "mailing",
-     "residence", "birth", "born", "card", "account", "address", "addr", "adresse", "anschrift", "direccion",
-     "indirizzo", "adr", "registered", "company", "firma", "order", "invoice", "lead", "payment", "checkout", "profile",
-     "subscription", "acct", "mrn",
-     "lieferung", "lieferadresse", "lieferanschrift", "rechnung", "rechnungsadresse", "rechnungsanschrift", "versand",
-     "versandadresse", "zustellung", "kdnr", "kundennummer", "kundennr", "kundenr", "wohnort", "wohnsitz", "geburt",
-     "geburtsort", "livraison", "facturation", "facture", "expedition", "naissance", "envio", "entrega", "facturacion",
-     "factura", "domicilio", "nacimiento", "spedizione", "consegna", "fatturazione", "fattura", "residenza", "nascita",
-     "levering", "bezorging", "bezorgadres", "afleveradres", "factuur", "factuuradres", "verzending", "verzendadres",
-     "klantnummer", "klantnr", "woonplaats", "birthplace"}
 )  # fmt: skip
 _SORTS: Final = frozenset({"object", "type", "kind", "entity", "record_type", "recordType", "@type"})
 
@@ -76,9 +63,9 @@ def is_town(name: str) -> bool:
     words = read(name[:LONGEST]).words
     two = " ".join(words[-2:]) in _IN_TWO_WORDS
     before = words[:-2] if two else words[:-1]
-    return bool(words) and (two or words[-1] in _TOWNS) and _SOMEBODYS.isdisjoint(map(singular, before))
+    return bool(words) and (two or words[-1] in _TOWNS) and SOMEBODYS.isdisjoint(map(singular, before))
 
 
 def is_somebodys(name: str) -> bool:
     """Whether a field's name speaks of a party, or of an address."""
-    return bool(name) and not _SOMEBODYS.isdisjoint(map(singular, read(name[:LONGEST]).words))
+    return bool(name) and not SOMEBODYS.isdisjoint(map(singular, read(name[:LONGEST]).words))

@@ -25,7 +25,7 @@ import msgspec
 from scanner.errors import PayloadError
 from scanner.payloads.definitions import VALUES, defines
 from scanner.payloads.field_names import read, singular
-from scanner.payloads.field_words import CODE, GENERIC, KIND, TEXT_OF_PARENT
+from scanner.payloads.field_words import CODE, DOCUMENT, GENERIC, KIND, TEXT_OF_PARENT
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.lone_towns import sorts_in
 from scanner.payloads.party_names import is_party
@@ -107,14 +107,21 @@ def members_of(
     known = fields.under(parent) if plain else among(fields, members, parent, above=above)
     defined = fields.under("") if parent and defines(members) else None
     naming: Naming | None = None  # computed once, since an object may be large
+    beside: Mapping[str, Evidence] | None = None  # likewise
     for name, value in members.items():
         evidence = known[name] if defined is None or name in VALUES or type(value) is dict else defined[name]
         called = evidence.below or name
         if evidence.part == "value":
+            if DOCUMENT in evidence.kinds:
+                if beside is None:
+                    beside = among(fields, members, parent, above=above)
+                evidence = beside[name]
             naming = naming or naming_of(fields, parent, members)
             called, evidence = naming.tell(value, evidence) or (called, evidence)
         elif evidence.part == "beside":
-            evidence = among(fields, members, parent, above=above)[name]
+            if beside is None:
+                beside = among(fields, members, parent, above=above)
+            evidence = beside[name]
         yield name, value, called, evidence
 
 

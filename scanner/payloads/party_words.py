@@ -26,7 +26,14 @@ TRADERS: Final = _ENGLISH_TRADERS | frozenset(
      "creancier", "locataire", "bailleur", "comprador", "pagador", "destinatario", "beneficiario", "proveedor",
      "remitente", "ordenante", "deudor", "acreedor", "arrendatario", "clienti", "acquirente", "committente",
      "fornitore", "mittente", "ordinante", "debitore", "creditore", "locatario", "fornecedor", "remetente",
-     "tomador", "sacado", "cedente", "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
+     "tomador", "sacado", "cedente",
+     "receptor", "emisor", "emitente", "adquirente", "adquiriente",
+     "odberatel", "dodavatel", "zakaznik", "kupujici", "prodavajici", "platce", "prijemce", "kupujuci", "predavajuci",
+     "prijemca", "platitel", "kupac", "prodavac", "kupec", "prodajalec", "narucitelj", "primatelj", "dobavljac",
+     "furnizor", "cumparator", "vanzator", "platitor", "vevo", "elado", "szallito", "megrendelo", "ugyfel", "asiakas",
+     "ostaja", "myyja", "toimittaja", "musteri", "satici", "alici", "gonderen", "pirkejas", "pardavejas", "ostja",
+     "muuja",
+     "klant", "koper", "betaler", "ontvanger", "begunstigde", "leverancier",
      "afzender", "opdrachtgever", "crediteur", "huurder", "klient", "klienta", "nabywca", "nabywcy", "platnik",
      "platnika", "odbiorca", "odbiorcy", "nadawca", "nadawcy", "kontrahent", "kontrahenta", "sprzedawca", "sprzedawcy",
      "zamawiajacy", "zamawiajacego", "zleceniodawca", "zleceniodawcy", "kund", "kunds", "kundens", "mottagare",
@@ -88,6 +95,19 @@ OCCASIONS: Final = _ENGLISH_OCCASIONS | frozenset(
      "fixe", "fijo", "fisso", "residencial", "residenza",
      "domowy", "sluzbowy", "kom", "komorkowy", "prywatny", "kontaktowy"}
 )  # fmt: skip
+# Whose address it is, or where something goes to. Not "home" alone: a club has a home town.
+SOMEBODYS: Final = TRADERS | PEOPLE | OCCASIONS | frozenset(
+    {"person", "people", "contact", "billing", "bill", "shipping", "ship", "sold", "delivery", "mail", "mailing",
+     "residence", "birth", "born", "card", "account", "address", "addr", "adresse", "anschrift", "direccion",
+     "indirizzo", "adr", "registered", "company", "firma", "order", "invoice", "lead", "payment", "checkout", "profile",
+     "subscription", "acct", "mrn",
+     "lieferung", "lieferadresse", "lieferanschrift", "rechnung", "rechnungsadresse", "rechnungsanschrift", "versand",
+     "versandadresse", "zustellung", "kdnr", "kundennummer", "kundennr", "kundenr", "wohnort", "wohnsitz", "geburt",
+     "geburtsort", "livraison", "facturation", "facture", "expedition", "naissance", "envio", "entrega", "facturacion",
+     "factura", "domicilio", "nacimiento", "spedizione", "consegna", "fatturazione", "fattura", "residenza", "nascita",
+     "levering", "bezorging", "bezorgadres", "afleveradres", "factuur", "factuuradres", "verzending", "verzendadres",
+     "klantnummer", "klantnr", "woonplaats", "birthplace"}
+)  # fmt: skip
 # Without a preposition, the last word of an English name is what the value is: a "token owner" is no token.
 LAST_IN_ENGLISH: Final = (_ENGLISH_TRADERS | _ENGLISH_PEOPLE | _ENGLISH_OCCASIONS) - {"client"}  # a French word, too
 PREPOSITIONS: Final = frozenset(
@@ -105,7 +125,29 @@ HELD: Final = frozenset(
 )  # fmt: skip
 # A name, in full or not: whose it is tells what it is. Mere "nazwa" and "navn" are those of goods as well.
 NAME: Final = frozenset(
-    {"name", "nom", "nombre", "nome", "naam", "nazwa", "jmeno", "navn", "namn", "nama", "completename"}
+    {
+        "name",
+        "nom",
+        "nombre",
+        "nome",
+        "naam",
+        "nazwa",
+        "jmeno",
+        "navn",
+        "namn",
+        "nama",
+        "completename",
+        "nazev",
+        "nazov",
+        "naziv",
+        "denumire",
+        "nume",
+        "megnevezes",
+        "nimi",
+        "unvan",
+        "pavadinimas",
+        "nimetus",
+    }
 )
 PARTS: Final = frozenset({"first", "last"})  # of a name, behind the party: spouse_first, donor_last
 # Parties called like programs, behind a word for what those are for: package_manager_name, odbc_driver_name.

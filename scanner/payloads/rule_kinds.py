@@ -25,14 +25,16 @@ class RuleKinds:
 
     ``banking`` rules claim what only an account at a bank has, ``cards`` a card's number, ``expiries`` its last month.
     ``vague`` ones claim what any text might be, ``texts`` all of a free text. ``places`` claim a part of an address,
-    ``people`` a person's name, ``given`` one that begins with a given name, ``reached`` a mail address, a telephone or
-    a date of birth, ``any_company`` whatever stands in a company's field, ``secrets`` a secret. ``impersonal`` ones
-    claim what a field does not hold of a party: a company, and the date until which something is valid.
+    ``addresses`` it whole too, ``people`` a person's name, ``given`` one that begins with a given name, ``reached`` a
+    mail address, a telephone or a date of birth, ``any_company`` whatever stands in a company's field, ``secrets`` a
+    secret. ``impersonal`` ones claim what a field does not hold of a party: a company, and the date until which
+    something is valid.
     What ``inherits`` also claims the members of an object in its field. ``several`` has the rule for several by that
     for one.
     """
 
     __slots__ = (
+        "addresses",
         "any_company",
         "banking",
         "cards",
@@ -58,6 +60,7 @@ class RuleKinds:
         self.expiries = those(lambda rule: rule.entity_type == "CARD_EXPIRY")
         self.vague = those(lambda rule: rule.entity_type in VAGUE)
         self.places = those(lambda rule: rule.entity_type == "STREET_ADDRESS" and not rule.inherit)
+        self.addresses = those(lambda rule: rule.entity_type == "STREET_ADDRESS")
         self.texts = those(lambda rule: rule.id == OF_ANY_TEXT)
         self.people = those(lambda rule: rule.entity_type == "PERSON") - self.texts
         self.any_company = those(lambda rule: rule.entity_type == "ORGANIZATION" and not rule.validator)

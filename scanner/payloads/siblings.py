@@ -3,7 +3,7 @@
 Billing systems number their customers' accounts, so ``account_number`` alone claims nothing. Where the object also has
 a member of a bank (a routing number, a sort code, an IBAN, a BIC, ``bank_name``, the code of a branch) or the holder of
 the account, it claims what it claims below ``bank``. Likewise ``cap`` is a postal code beside parts of an address, and
-``crypto`` the security code beside a card's number (:data:`scanner.payloads.field_words.BESIDE`).
+``crypto`` the security code beside a card's number (:data:`scanner.payloads.beside_words.BESIDE`).
 
 And ``name`` is nobody's beside what only goods or things have (an SKU, an EAN, a price for each, the number of a run,
 the humidity of a place), unless another member claims something of a person. ``login`` is a name that everybody reads
@@ -21,11 +21,13 @@ from typing import Final
 
 import msgspec
 
+from scanner.payloads.beside_words import BRANCH, CARD, DISTRICT, PLACE, beside_of
 from scanner.payloads.field_names import one_of, read, singular
-from scanner.payloads.field_words import BESIDE, BRANCH, CARD, PLACE
+from scanner.payloads.field_parts import is_document_type
+from scanner.payloads.field_words import DOCUMENT
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.lone_towns import LONGEST, is_town, lone_towns
-from scanner.payloads.party_words import PEOPLE, TRADERS
+from scanner.payloads.party_words import PEOPLE, SOMEBODYS, TRADERS
 
 _NAMES: Final = frozenset({"name", "displayname", "nom", "nombre", "nome", "naam"})
 # What only records of goods have; what somebody buys has a product's id as well. Own list, from the
@@ -86,6 +88,7 @@ SIGNS: Final = _SIGNS_OF_GOODS | _OF_PAGES
 LOGINS: Final = frozenset({"login", "username"})
 """Names of members that hold what such a page is known by."""
 
+_ROMANCE: Final = frozenset({"documento", "nro", "num", "numero"})  # words of such names
 _ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
 _HOLDERS: Final = frozenset({"holder", "hldr"})
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
@@ -128,17 +131,29 @@ def among(
         known = _nobodys(fields, [name for name in names if canonical(name) in LOGINS and known[name].rules], known)
     if fields.any_server and len(names) <= _MOST:
         known = _nobodys(fields, lone_towns(fields, names, parent, known, above), known)
+    return known if len(names) > _MOST else _beside(fields, names, parent, known)
+
+
+def _beside(
+    fields: FieldIndex, names: Collection[str], parent: str, known: Mapping[str, Evidence]
+) -> Mapping[str, Evidence]:
+    """The same evidence, with what members claim that claim nothing but beside others."""
     beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
-    if not beside or len(names) > _MOST:
+    papers = [name for name in names if DOCUMENT in known[name].kinds]
+    if not (beside or papers):
         return known
     own = _Among(known)
+    for name in _of_somebody(fields, papers, names, parent, known) if papers else ():
+        numbers = fields.lookup("documentNumber", "person").rules
+        rules = known[name].rules + tuple(number for number in numbers if number not in known[name].rules)
+        own[name] = msgspec.structs.replace(known[name], rules=rules, telling=True)
     parents: dict[str, list[str]] = {}
     for name in beside:
-        parents.setdefault(BESIDE[read(name).plain], []).append(name)
+        parents.setdefault(beside_of(*read(name)[:2]), []).append(name)
     for called, members in parents.items():
         if any(_is_witness(fields, called, known[name]) for name in names):
             for name in members:
-                rules = fields.under(called)[name].rules
+                rules = fields.lookup("district" if called == DISTRICT else name, called).rules
                 own[name] = msgspec.structs.replace(
                     known[name], rules=rules, telling=known[name].telling or bool(rules)
                 )
@@ -202,6 +217,32 @@ def _may_be_somebody(fields: FieldIndex, names: Collection[str], parent: str, kn
     )
 
 
+def _of_somebody(
+    fields: FieldIndex, papers: Sequence[str], names: Collection[str], parent: str, known: Mapping[str, Evidence]
+) -> Sequence[str]:
+    """Those numbers of documents in an object that are of somebody's papers, and not of an invoice.
+
+    They are beside a person's name or date of birth and the type of the document, or beside a birth date alone, or in a
+    party's object. In Romance languages, where bookkeepers' documents are called otherwise, a company's name does with
+    the type, and without one any name and two ways to reach somebody. What says whose it is does not count, since an
+    invoice has that of its customer.
+    """
+    kinds = fields.kinds
+    own = [known[name] for name in names if known[name].rules]
+    claims = [frozenset(one.rules) for one in own if SOMEBODYS.isdisjoint(one.words.split())]
+    named = any(claimed & (kinds.people | kinds.any_company) for claimed in claims)
+    birth = frozenset(fields.lookup("dateOfBirth").rules)
+    if named and any(not birth.isdisjoint(known[name].rules) for name in names):
+        return papers
+    romance = [name for name in papers if not _ROMANCE.isdisjoint(known[name].words.split())]
+    if any(map(is_document_type, names)):
+        party = not _PARTIES.isdisjoint(map(singular, read(parent[:LONGEST]).words))
+        person = any(claimed & kinds.people and not claimed & kinds.impersonal for claimed in claims)
+        return papers if party or person else romance if named else ()
+    ways = sum(bool(claimed & (kinds.reached | kinds.addresses)) for claimed in claims)
+    return romance if named and ways > 1 else ()
+
+
 def _nobodys(
     fields: FieldIndex, named: Collection[str], known: Mapping[str, Evidence], given: Sequence[int] = ()
 ) -> Mapping[str, Evidence]:
@@ -223,6 +264,8 @@ def _is_witness(fields: FieldIndex, parent: str, evidence: Evidence) -> bool:
     rules, kinds = evidence.rules, fields.kinds
     if parent == PLACE:
         return not kinds.places.isdisjoint(rules)
+    if parent == DISTRICT:
+        return not kinds.addresses.isdisjoint(rules)
     if parent == CARD:
         return not kinds.cards.isdisjoint(rules)
     words = evidence.words.split()

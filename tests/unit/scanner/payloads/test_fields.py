@@ -70,7 +70,7 @@ CLAIMED = [
     *(
         (parent, name, ADDRESS)
         for parent, name in (
-            ("", "enderecoPrincipal"), ("", "alamat_pel_pln"), ("", "domicilioFiscalReceptor"), ("", "CiudadRecep"),
+            ("", "enderecoPrincipal"), ("", "alamat_pel"), ("", "domicilioFiscalReceptor"), ("", "CiudadRecep"),
             ("indirizzoSedeOperativa", "via"), ("adresser", "gate"), ("", "avs_postalcode"), ("", "billingAdd2"),
         )
     ),
@@ -214,9 +214,15 @@ NOT_CLAIMED = [
         for name in (
             "id_cidade", "codigo_municipio", "kod_miasta", "cod_ciudad", "ip_adres", "web_adres", "cidade_id",
             "alamat_valid", "direccion_tipo", "enderecoIp", "ciudad_estado", "adresse_identique", "ville_code",
+            "direccion_viento", "direccion_general", "adresse_score", "adres_sayisi", "indirizzo_scolastico",
+            "domicilio_costo", "ville_depart", "comune_istat", "cidade_aliquota_iss", "municipio_norm", "ciudad_slug",
+            "poblacion_objetivo", "municipio_poblacion", "bairro_taxa_entrega", "citta_abitanti",
         )
     ),
-    *(("", name, "PHONE_NUMBER") for name in ("id_celular", "telefone_tipo", "telefono_verificado")),
+    *(
+        ("", name, "PHONE_NUMBER")
+        for name in ("id_celular", "telefone_tipo", "telefono_verificado", "telefono_precio", "telephone_extension")
+    ),
     ("", "電話番号種別1", "PHONE_NUMBER"),
     *(("", name, PERSON) for name in ("new_customer", "customer_order", "mail_client", "product_customer")),
     ("phone_numbers", "type", "PHONE_NUMBER"),

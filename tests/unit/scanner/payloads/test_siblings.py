@@ -58,6 +58,13 @@ OTHERS = [
     ("cim", "szerzo", ""),
     ("first_line", "city", "STREET_ADDRESS"),
     ("first_line", "author", ""),
+    ("district", "city", "STREET_ADDRESS"),
+    ("grad", "adresa", "STREET_ADDRESS"),
+    ("comuna", "calle", "STREET_ADDRESS"),
+    ("ConsigneePincode", "ConsigneeAddress1", "STREET_ADDRESS"),
+    ("district", "sensor", ""),
+    ("grad", "major", ""),
+    ("ProductDistrict", "city", ""),
     ("crypto", "card_number", "CARD_SECURITY_CODE"),
     ("crypto", "currency", ""),
 ]
@@ -189,3 +196,58 @@ def test_a_name_among_the_fields_of_anything_is_somebodys_beside_what_people_hav
 def test_beside_a_telephone_alone_it_is_somebodys_if_it_begins_with_a_given_name(name: str, *, hidden: bool) -> None:
     written = json.dumps({"attributes": {"name": name, "phone": "+49 30 1234567"}}).encode()
     assert (name.encode() not in SCANNER.redact_json(written).data) is hidden
+
+
+# The members of an object, its name, and which of them is the number of somebody's papers.
+PAPERS = [
+    (["tipo_doc", "num_doc", "nombres", "apellidos"], "", "num_doc"),
+    (["tipoDocumento", "numeroDocumento"], "pasajero", "numeroDocumento"),
+    (["tipoDoc", "numDoc"], "receptor", "numDoc"),
+    (["tipo_documento", "nro_documento", "nombre"], "", "nro_documento"),
+    (["full_name", "date_of_birth", "id_number"], "", "id_number"),
+    (["nombre", "email", "telefono", "nroDocumento"], "", "nroDocumento"),
+    (["documentType", "documentNumber", "name"], "", ""),
+    (["documentNumber", "name", "email", "phone", "address"], "", ""),
+    (["numeroDocumento", "nombreCliente", "emailCliente", "telefonoCliente"], "", ""),
+    (["tipoDocumento", "numeroDocumento", "razonSocialCliente"], "", ""),
+    (["idType", "idNumber", "status"], "", ""),
+    (["id_number", "full_name"], "employee", ""),
+]
+
+
+@pytest.mark.parametrize(("names", "parent", "number"), PAPERS)
+def test_a_document_is_somebodys_beside_what_only_people_have(names: list[str], parent: str, number: str) -> None:
+    known = among(INDEX, names, parent)
+    of_papers = [
+        name for name in names if any(RULES[one].id == "pii.identity-of-party-field" for one in known[name].rules)
+    ]
+    assert of_papers == [number] * bool(number)
+
+
+# An object, and the text in it that is somebody's.
+NUMBERED = [
+    ({"remitente": {"tipo_doc": "6", "num_doc": "20100000017", "razon_social": "Minera X"}}, "20100000017"),
+    ({"nombres": "Rosa", "apellidos": "Quispe Mamani", "tipo_doc": "1", "num_doc": "40000017"}, "40000017"),
+    ({"buyer": {"name": "Jane Doe", "city": "Manila", "district": "Sampaguita"}}, "Sampaguita"),
+    ({"odberatel": {"nazev": "Jana Nováková"}}, "Jana"),
+    ({"kupac": {"naziv": "Trgovina Sava DOO"}}, "Sava"),
+]
+
+
+@pytest.mark.parametrize(("payload", "somebodys"), NUMBERED)
+def test_what_siblings_and_parties_tell_is_masked(payload: dict[str, Any], somebodys: str) -> None:
+    shown = SCANNER.redact_json(json.dumps(payload, ensure_ascii=False).encode()).data.decode()
+    assert somebodys not in shown
+
+
+HARMLESS = [
+    {"tipo_documento": "factura", "numero_documento": "F001-4412", "nombre": "Factura de mayo"},
+    {"documentType": "INV", "documentNumber": "1900000123", "name": "Office chairs"},
+    {"ubicacion": {"provincia": "1", "canton": "01", "distrito": "04"}, "ciudad": ""},
+    {"artikal": {"sifra": "S1", "naziv": "Sok"}, "produkt": {"nazev": "Cement"}},
+]
+
+
+@pytest.mark.parametrize("payload", HARMLESS)
+def test_documents_and_districts_of_nobody_stay(payload: dict[str, Any]) -> None:
+    assert json.loads(SCANNER.redact_json(json.dumps(payload).encode()).data) == payload
