@@ -27,7 +27,6 @@ from server.records.shapes import (
     known_fields,
     shapes,
 )
-from server.records.statements import describing
 
 NAMED: Final = 5
 """Files of one kind, and problems, that are told one by one."""
@@ -224,7 +223,8 @@ def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFi
             known = field_parts(kind, "").narrowed(names)
             expected = [part for part in _EXPECTED.get(kind, {}) if file.form in _TABLES or part in _EVERYWHERE]
             parts = tuple(part for part in expected if names and not getattr(known, part))
-            if parts and _is_asked_for(kind, names):
+            described = file.head is not None and kind == PAYMENT and file.head.described
+            if parts and (_is_asked_for(kind, names) or described):
                 lost.setdefault((kind, parts), []).append(file)
     return lost
 
@@ -232,12 +232,12 @@ def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFi
 def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
     """Whether records with these folded fields have an id or number (a line item: its invoice; a customer: a name).
 
-    Payments may do without, if they say who paid when and how much, or in the statement of a bank what for.
+    Payments may do without, if they say who paid when and how much.
     """
     known = field_parts(kind, "").narrowed(names)
     asked_for: object = known.id or known.number or (kind == ACCOUNT and known.names)
     if kind == PAYMENT:
-        asked_for = asked_for or (known.date and known.amount and (known.account or known.names)) or describing(names)
+        asked_for = asked_for or (known.date and known.amount and (known.account or known.names))
     return bool(known.account if kind == LINE else asked_for)
 
 
