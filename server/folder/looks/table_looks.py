@@ -30,6 +30,7 @@ from server.folder.looks.rows.own_money import Flows, with_flows, with_status_ty
 from server.folder.looks.rows.paid_out import Directions, with_described_types, with_directions
 from server.folder.looks.rows.statement_rows import described_columns
 from server.folder.looks.rows.summed_lines import summed_column
+from server.folder.looks.rows.supplier_rows import is_of_suppliers
 from server.folder.looks.table import ANY_KIND, Step, Table, with_steps
 from server.records.shapes import ACCOUNT, INVOICE
 
@@ -74,7 +75,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     (`rows/itemised_rows.py`). `by_name`: whether rows are customers without an id or a number, whose name comes first
     and may be all that a row has. `described`: the numbers of the columns that make payments of rows by saying for what
     was paid (`rows/statement_rows.py`). `summed`: the number of the column whose sum over the rows of an invoice is its
-    amount (`rows/summed_lines.py`).
+    amount (`rows/summed_lines.py`). `of_suppliers`: whether it lists what others have billed (`rows/supplier_rows.py`).
     """
 
     names: tuple[str, ...]
@@ -85,6 +86,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     by_name: bool
     described: tuple[int, ...]
     summed: int | None
+    of_suppliers: bool
 
 
 def looks_of(table: Table, bookings: Bookings | None) -> Looks:
@@ -104,6 +106,7 @@ def looks_of(table: Table, bookings: Bookings | None) -> Looks:
         by_name=table.kind == ACCOUNT and _are_by_name(table),
         described=described_columns(table),
         summed=summed_column(table.heads) if itemised else None,
+        of_suppliers=is_of_suppliers(table),
     )
 
 

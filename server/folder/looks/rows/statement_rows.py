@@ -13,7 +13,7 @@ from server.folder.looks.rows.mixed_rows import kind_of_row, type_column
 from server.folder.looks.rows.paid_out import has_both_signs
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
-from server.records.credits import is_credit
+from server.records.credits import is_credit, is_of_others
 from server.records.shapes import PAYMENT, fold
 from server.records.statements import describing
 
@@ -48,4 +48,5 @@ def _is_of_card(table: Table, row: Sequence[str], columns: Sequence[int]) -> boo
 def _says_payment(table: Table) -> bool:
     at = type_column(table.heads, PAYMENT)
     said = set() if at is None else {*table.said(at)} - {""}
-    return any(kind_of_row(text, PAYMENT) == PAYMENT and not is_credit(PAYMENT, text) for text in said)
+    paid = any(kind_of_row(text, PAYMENT) == PAYMENT and not is_credit(PAYMENT, text) for text in said)
+    return paid and all(kind_of_row(text, PAYMENT) is not None or is_of_others(PAYMENT, text) for text in said)

@@ -73,6 +73,20 @@ def test_where_nothing_says_which_way_money_went_nothing_came_in(tmp_path: Path,
     assert answer["meta"]["recordsLeftOut"] == len(_ONE_WAY[name].splitlines()) - 1
 
 
+@pytest.mark.parametrize(
+    "column",
+    ["GL Code", "Ledger", "Card Member", "Merchant", "Vendor", "Symbol", "Quantity", "Points", "Hours", "Budget"],
+)
+def test_a_column_that_no_bank_has_makes_it_another_list(tmp_path: Path, column: str) -> None:
+    text = f"Date,{column},Description,Amount\n2026-09-03,7,Bought,-60.00\n2026-09-24,7,Sold,500.25\n"
+    assert _asked(tmp_path, "transactions.csv", text)["llm_view"]["total"] == 0
+
+
+def test_a_payment_beside_types_that_nobody_knows_says_nothing(tmp_path: Path) -> None:
+    text = "Date,Type,Description,Amount\n2026-09-03,Payment,Hosting,9.00\n2026-09-04,Top up,From bank,50.00\n"
+    assert _asked(tmp_path, "transactions.csv", text)["llm_view"]["total"] == 0
+
+
 def test_a_bank_writes_that_it_received_a_payment(tmp_path: Path) -> None:
     text = "Date,Description,Amount\n2026-09-03,Desk,-60.00\n2026-09-25,Payment received from Acme,75.00\n"
     assert _sums(_asked(tmp_path, "transactions.csv", text)) == [(2, 15.0)]
