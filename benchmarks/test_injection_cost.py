@@ -24,7 +24,7 @@ from benchmarks.injection.maker import make
 from benchmarks.invoices import encoded_invoice
 from benchmarks.speed.payloads import text
 from scanner import load_rules
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 

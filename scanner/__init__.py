@@ -11,9 +11,8 @@ What a :class:`Scanner` does, and who does it::
                                         v
                             leaves: texts with what their fields say of them
                                         v
-      detector.py     field names as evidence, what they name found again in other texts (echoes/), overlaps resolved
-        known_texts.py    texts that have come before are not scanned again, nor payloads (known_payloads.py)
-                          (recurring.py: what is worth keeping)
+      detection/      field names as evidence, what they name found again in other texts (echoes/), overlaps resolved
+        known_texts.py    texts that have come before are not scanned again
         text_scan.py      each text by itself, also behind encodings:
           matching/         all in one arena, disguises folded; one alternation of RE2 and one automaton over it, single
                             rules on hot leaves only; checks/ says which candidates are what they look like
@@ -23,11 +22,11 @@ What a :class:`Scanner` does, and who does it::
                                         v
                             spans: rule, place, certainty
                                         v
-      masker.py       masks (masking/), or the whole text withheld or fenced, as the profile says (selection/);
-        redactor.py       with the detector it is one thing, which all ways below are given
+      redaction/      masks (masking/), or the whole text withheld or fenced, as the profile says (selection/)
+        redactor.py       what finds and what masks as one thing, which all ways below are given
                                         v
-      views/budget    at most         redact.py   the rest as it      findings.py  offsets,
-                      64 KB                       was written                      never the value
+      views/budget    at most         redaction/redact  the rest as   findings.py  offsets,
+                      64 KB                             it was written             never the value
       {"llm_view", "meta"}            a document and counts           findings, a masked text
 
     explain(text), explain_json(payload): the same walk and the same spans, with the refused candidates beside them
@@ -35,13 +34,13 @@ What a :class:`Scanner` does, and who does it::
     scan_table(table) and the batch job: the same for columns (batch/); texts/ does so for messages of other programs
 
 Every package knows only those before it: checks, disclosure, matching, echoes, masking, language, disguises, payloads,
-written, delimited, selection, instructions, documents, views, batch, texts. Rules are data (``rules/``), selection is a
-profile (``profiles/``), and a :class:`Scanner` is both, compiled. No network, no environment. What is global is derived
-from constants: the package's rules, compiled once for the process, and bounded caches. It never changes an answer.
+written, delimited, selection, instructions, documents, detection, redaction, views, batch, texts. Rules are data
+(``rules/``), selection is a profile (``profiles/``), and a :class:`Scanner` is both, compiled. No network, no
+environment. What is global is derived from constants: the package's rules, compiled once for the process, and bounded
+caches. It never changes an answer.
 
-Put together in engine.py, for the data of any server with public_places.py. The rules are read by catalogue.py, as
-YAML or compiled (compiled_catalogue.py). Used anywhere: entity_types.py, errors.py, limits.py, yaml_text.py,
-regular_file.py, bounded_cache.py, character_table.py.
+Put together in engine.py. The rules are read by catalogue.py, as YAML or compiled (compiled_catalogue.py). Used
+anywhere: entity_types.py, errors.py, limits.py, yaml_text.py, regular_file.py, bounded_cache.py, character_table.py.
 """
 
 from scanner.batch.columns.arrow.scanned import ScannedTable

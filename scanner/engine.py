@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
 from scanner.catalogue import load_rules
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
+from scanner.detection.public_places import detector_for
 from scanner.disclosure.suggestion import suggestion
 from scanner.entity_types import PARTIES, USUAL
 from scanner.errors import MissingKeyError, PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
-from scanner.masker import Masker, masked
 from scanner.masking.masks import KEYED
 from scanner.masking.tally import Tally
 from scanner.masking.tokens import SHORTEST_KEY
@@ -24,9 +24,9 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
 from scanner.payloads.regions import country_code
-from scanner.public_places import detector_for
-from scanner.redact import redact_json
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker, masked
+from scanner.redaction.redact import redact_json
+from scanner.redaction.redactor import Redactor
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
 from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells

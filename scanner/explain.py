@@ -1,8 +1,8 @@
 """Why something was found, and why something was not. Slow, and off the hot path.
 
-Explanations come from the same walk and the same scan as masks (:func:`scanner.redact.redact_json`), with the refused
-candidates beside the accepted ones. They give rules, places and reasons, never a value. A field's name stands in a
-pointer only if nothing was found in it, and findings in names are not explained.
+Explanations come from the same walk and the same scan as masks (:func:`scanner.redaction.redact.redact_json`), with the
+refused candidates beside the accepted ones. They give rules, places and reasons, never a value. A field's name stands
+in a pointer only if nothing was found in it, and findings in names are not explained.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from scanner.documents.found_twice import drop_duplicates
 from scanner.documents.pointers import Pointer, pointers
 from scanner.findings import ENCODINGS, VIA
 from scanner.instructions.verdicts import THRESHOLD, total
-from scanner.masker import Masker
 from scanner.masking.shown_names import shown_name
-from scanner.matching.arena import Arena
-from scanner.matching.candidates import Refused
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.programs.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker
+from scanner.redaction.redactor import Redactor
 from scanner.rules import Rule
 from scanner.selection.profile import ANYTHING, Action
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from scanner.checks.gazetteer import given_names
+from scanner.checks.parties.gazetteer import given_names
 from scanner.checks.validators import VALIDATORS
 from scanner.errors import RuleError
 from scanner.yaml_text import NotYamlError, decode_yaml

@@ -157,7 +157,7 @@ def _tenant_field_of(setting: Setting) -> str:
 
 def _map_of(setting: Setting) -> dict[str, str]:
     from server.folder.files.file_names import kind_of_name  # noqa: PLC0415  10 ms, as above
-    from server.records.heading_map import read_heading_map  # noqa: PLC0415
+    from server.records.heading_forms.heading_map import read_heading_map  # noqa: PLC0415
 
     try:
         return read_heading_map(setting.text, lambda word: kind_of_name(word)[0])

@@ -37,7 +37,7 @@ from server.settings import ConfigError
 from server.source import Source
 from server.start_notices import NO_KEYS, data_option, hints, key_notices, notices
 from server.stderr import tell
-from server.tools.exports import export_scanner
+from server.tools.handlers.exports import export_scanner
 from server.tools.table import TOOL_NAMES, offered
 from server.tools.toolbox import Toolbox
 

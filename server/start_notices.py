@@ -18,10 +18,10 @@ from server.folder.exports.folder_files import Files
 from server.folder.problems import CLOSED
 from server.folder.source import FolderSource
 from server.keys.file import FileKeyStore
-from server.records.heading_map import kind_names
+from server.records.heading_forms.heading_map import kind_names
 from server.source import Source, SourceError
-from server.tools.hints import UNREADABLE, UNRECOGNISED
 from server.tools.kinds import BY_NOUN
+from server.tools.lists.hints import UNREADABLE, UNRECOGNISED
 from server.tools.toolbox import Hint
 
 NO_KEYS: Final = (

@@ -27,8 +27,8 @@ NATIONAL: Mapping[str, tuple[str, ...]] = {
 }
 """Entity types of one country."""
 
-# Networks with a prefix that is theirs alone, and lengths they issue; sources as in scanner/checks/cards.py, drawn
-# anew: https://en.wikipedia.org/wiki/Payment_card_number
+# Networks with a prefix that is theirs alone, and lengths they issue; sources as in
+# scanner/checks/numbers/cards.py, drawn anew: https://en.wikipedia.org/wiki/Payment_card_number
 _NETWORKS = (
     ("visa", ("4",), 16), ("visa", ("4",), 16), ("visa-19", ("4",), 19), ("mastercard", ("51", "53", "55"), 16),
     ("mastercard-2", ("2221", "2345", "2720"), 16), ("mastercard-2", ("2301", "2699"), 16), ("amex", ("34", "37"), 15),

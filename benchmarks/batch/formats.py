@@ -204,7 +204,7 @@ def main() -> int:
     parser.add_argument("rows", type=int, nargs="?", default=20_000)
     parser.add_argument("--spark", action="store_true", help="also through a local Spark; needs Java 17 and pyspark")
     parser.add_argument("--folder", type=Path, help="where files go; default: where temporary files are")
-    parser.add_argument("--memory", type=int, default=1_024, help="of a scan, MB; Parquet wants 730 for two workers")
+    parser.add_argument("--memory", type=int, default=1_024, help="of a scan, MB; Parquet wants 633 for two workers")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sluicegate-formats-", dir=options.folder) as name:
         folder = Path(name)

@@ -42,6 +42,7 @@ class Trial:
     def __init__(self, source: Path, copies: Path) -> None:
         self.source, self.copies = source, copies
         self.last = 0  # the number of the last parent
+        self._ended = 0  # workers that were killed
 
     def kill_parent(self, *, when_done: int = 0, after: float = 0.0) -> None:
         """Start, and kill the parent when so many units are done, and so many seconds later."""
@@ -59,11 +60,12 @@ class Trial:
         """Start, and interrupt it as a terminal does; its exit code, and what it said on stderr."""
         return self._disturb(lambda process: os.killpg(process.pid, signal.SIGINT), when_done, 0.0)
 
-    @staticmethod
-    def _kill_one_worker(process: subprocess.Popen[str]) -> None:
-        # A worker, where there is one; the process that workers are divided from, where there is none yet.
-        started = [child for parent in children(process.pid) for child in children(parent)] or children(process.pid)
-        for worker in started[-1:]:
+    def _kill_one_worker(self, process: subprocess.Popen[str]) -> None:
+        # By turns the last of those that the first has forked, and the first itself.
+        first = children(process.pid)[-1:]
+        forked = [worker for one in first for worker in children(one)]
+        self._ended += 1
+        for worker in (forked if self._ended % 2 and forked else first)[-1:]:
             os.kill(worker, signal.SIGKILL)
 
     @staticmethod

@@ -10,12 +10,12 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from scanner import Scanner
-from scanner.checks.gazetteer import is_known_name
+from scanner.checks.parties.gazetteer import is_known_name
 from scanner.instructions.described import sentences
 from scanner.language.passages import SPAN, passages
 from scanner.language.wording import BEGINNING, NO_WEIGHTS, Wording, length
-from scanner.matching.arena import Arena
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.normalize import fold
 
 _BATCH: Final = 2_000  # texts that the gate is asked about at once
 _NAMED: Final = re.compile(r"(?<=[a-z\xe0-\xff,] )[A-Z\xc0-\xde][a-z\xdf-\xff]+")  # a capital within a sentence …

@@ -14,7 +14,7 @@ from functools import reduce
 from scanner.batch.lent_fields import LentFields
 from scanner.documents.document import OpenWalk
 from scanner.errors import RequestError
-from scanner.redactor import Redactor
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING, Node, Profile
 
 

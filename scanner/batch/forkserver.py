@@ -28,7 +28,7 @@ from scanner.batch.parent_watch import ParentWatch, is_closed
 from scanner.batch.units import format_named
 from scanner.batch.worker import Fork, HowEnded, Refused, Setting, job_of, made, rarely_collect, serve
 from scanner.engine import Scanner
-from scanner.matching.automata import give_back
+from scanner.matching.engines.automata import give_back
 
 DIED: Final = 1
 """The exit code of a worker that an error ended."""

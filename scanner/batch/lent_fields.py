@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from scanner.bounded_cache import WordCache
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.selection.profile import Node

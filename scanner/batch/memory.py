@@ -4,8 +4,8 @@ Where processes can fork, workers share most of a scanner (:mod:`scanner.batch.f
 them in equal parts. What is a worker's own grows with what it reads: automata fill, words are remembered. So one that
 has come near its share when a unit is done is forked anew from the first, or has that done to the others, and the
 system refuses memory to one that would go far beyond its share within a unit. Such a unit is tried once more, alone,
-with all that the scan may take: then automata release what they have grown (:mod:`scanner.matching.automata`) before
-the limit is reached.
+with all that the scan may take: then automata release what they have grown (:mod:`scanner.matching.engines.automata`)
+before the limit is reached.
 
 Megabytes are 1024 x 1024 bytes; a page that processes share counts once.
 """
@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from scanner.batch.progress import sized
-from scanner.matching.automata import MOST_MB, resident_mb
-from scanner.matching.native import AUTOMATA
+from scanner.matching.engines.automata import MOST_MB, resident_mb
+from scanner.matching.engines.native import AUTOMATA
 
 PARENT_MB: Final = 38
 """The parent, and the process that multiprocessing keeps beside it, over a million rows."""
@@ -39,8 +39,9 @@ TOUCHED_MB: Final = 75
 
 The first has the pages that it was made in."""
 
-_ROOMY_SHARE_MB: Final = 230
-"""What such a worker has to have so that it may read two megabytes at a time: then a unit of CSV takes it to 213."""
+_ROOMY_SHARE_MB: Final = 250
+"""What such a worker has to have so that it may read two megabytes at a time: then two units take it to 222. With 237
+workers are forked anew after every unit of JSON Lines."""
 
 ALONE_MB: Final = 290
 """What a worker with its own scanner needs: 90,000 rows of 93 MB are scanned with it, and are not with 20 less."""
@@ -63,8 +64,8 @@ _ROOMY_MB: Final = 360
 """What a worker with its own scanner has to have so that it may read two megabytes at a time: then the first unit of
 CSV takes 325, and 311 with one."""
 
-_UNIT_MB: Final = 30
-"""What one more unit may add: it was 23 at the most. The first one of all is not asked for this."""
+_UNIT_MB: Final = 20
+"""What one more unit may add: it was 15 for the second of all, and 6 for later ones."""
 
 _RESET_PEAK: Final = "5"
 """What the kernel's ``/proc/PID/clear_refs`` takes to forget the fullest moment (proc(5))."""

@@ -30,7 +30,7 @@ from scanner.delimited.signs import BY_FILE, Signs
 from scanner.disclosure.path import shown_name, shown_path
 from scanner.engine import refuse_missing_key
 from scanner.errors import BatchError, RequestError
-from scanner.matching.normalize import is_text
+from scanner.matching.buffer.normalize import is_text
 from scanner.selection.profile import Profile
 
 UNIT_BYTES: Final = 32 << 20

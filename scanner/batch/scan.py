@@ -255,7 +255,8 @@ class _Run:
             if isinstance(report, Progress):
                 worker.done = report.done
                 continue
-            if (task := worker.finished(full=report.full)) is not None:
+            full = report.full and any(isinstance(left, Unit) for left in self._waiting)  # a copy takes little
+            if (task := worker.finished(full=full)) is not None:
                 self._handle_report(task, report)
 
     def _handle_report(self, task: Task, report: Finished | Failed) -> None:

@@ -200,13 +200,13 @@ class Misfit(Protocol):
 
 
 FORMATS: Final[dict[str, str]] = {
-    "jsonl": "scanner.batch.formats.jsonl:JSONL",
-    "json": "scanner.batch.formats.json_array:JSON_ARRAY",
-    "csv": "scanner.batch.formats.csv_rows:CSV_ROWS",
-    "xml": "scanner.batch.formats.xml_document:XML_DOCUMENT",
-    "text": "scanner.batch.formats.plain_text:PLAIN_TEXT",
+    "jsonl": "scanner.batch.formats.json_files.jsonl:JSONL",
+    "json": "scanner.batch.formats.json_files.json_array:JSON_ARRAY",
+    "csv": "scanner.batch.formats.csv_files.csv_rows:CSV_ROWS",
+    "xml": "scanner.batch.formats.xml_files.xml_document:XML_DOCUMENT",
+    "text": "scanner.batch.formats.text_files.plain_text:PLAIN_TEXT",
     "compressed": "scanner.batch.formats.compressed:COMPRESSED",
-    "parquet": "scanner.batch.formats.parquet:PARQUET",
+    "parquet": "scanner.batch.formats.parquet_files.parquet:PARQUET",
 }
 """The module and the object of each format, by its name; a module is imported when it is needed."""
 

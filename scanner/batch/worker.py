@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple, cast
 from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
-from scanner.batch.formats.lines import lines_before
+from scanner.batch.formats.json_files.lines import lines_before
 from scanner.batch.memory import LACKING, Share, hold, import_all, room_mb
 from scanner.batch.parent_watch import ParentWatch
 from scanner.batch.units import (
@@ -39,7 +39,7 @@ from scanner.batch.units import (
 )
 from scanner.engine import Scanner
 from scanner.errors import BatchError, ScannerError
-from scanner.matching.native import TABLES
+from scanner.matching.engines.native import TABLES
 from scanner.selection.profile import Profile
 
 

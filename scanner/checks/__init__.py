@@ -1,25 +1,13 @@
 """Whether a candidate is what its pattern took it for: check digits, numbering plans, registers, names.
 
-Rules call a check by its name in ``validators.py``, which says yes, perhaps or no (``verdict.py``)::
+    verdict         what a check is told beside a candidate, and its three answers: yes, perhaps, no
+    words           words that stand in the place of a name, from ``words.txt``
+    numbers/        check digits, issuers, registers, numbering plans
+    forms/          passwords, machines, days, accounts: what has no check digit
+    parties/        names of people and firms, in fields; the names that many bear
+    prose/          names of people in running text
+    address_lines   streets without a suffix; health.py: what a field says of somebody's health
+    validators      all checks by the names that rules call them by
 
-    numbers
-      cards             check digit, issuers' prefixes and lengths
-      checksums         accounts and United States taxpayers; wallets.py: addresses of crypto-currencies
-      registers         numbers of people and firms, by python-stdnum; national.py: what that library does not know
-      phones            telephones; numbering.py: the plans of libphonenumber
-    names in fields
-      names             people and firms; public_bodies.py, and health.py: what a field says of somebody's health
-      no_party          sums, placeholders, ledgers; machine_accounts.py, file_names.py: neither is anybody
-      han_names         in Chinese and Japanese writing; native_names.py: in other alphabets
-    names in texts
-      said              in a place that a name fills; titled.py: behind a form of address
-      given             where the place says less; alone.py: as all of a text
-    what both ask       gazetteer.py: names that many bear; words.py: what stands in place of a name, from ``words.txt``
-    without a check digit
-      secrets           passwords and tokens; expressions.py: what a program writes in their place
-      plausible         accounts, streets, addresses of machines, orders in Chinese
-      data_types        types of columns, where a value could stand
-      mail_addresses    what only looks like one; hosts.py and public_addresses.py: machines and their addresses
-      address_lines     streets without a suffix
-      calendar_days     weekdays and months; moments.py: points in time, as programs write them
+Each imports only what stands above it.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scanner.checks.names import BUSINESS_WORDS, PRODUCT_NOUNS, plain
+from scanner.checks.parties.names import BUSINESS_WORDS, PRODUCT_NOUNS, plain
 from scanner.checks.words import listed
 
 # What a number stands behind above a town, other than a street. Own list, in en, de, fr, es, it, nl, pt.

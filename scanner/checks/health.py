@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.names import plain
+from scanner.checks.parties.names import plain
 from scanner.checks.words import listed
 
 _CODE: Final = re.compile(r"[A-TV-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?", re.IGNORECASE)  # ICD-10, WHO volume 2, 2.4

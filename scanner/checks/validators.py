@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from scanner.checks import (
-    address_lines,
-    alone,
-    cards,
-    checksums,
-    given,
-    han_names,
-    health,
-    mail_addresses,
-    names,
-    national,
-    native_names,
-    phones,
-    plausible,
-    registers,
-    said,
-    secrets,
-    titled,
-    wallets,
-)
-from scanner.checks.calendar_days import begins_date
+from scanner.checks import address_lines, health
+from scanner.checks.forms import mail_addresses, plausible, secrets
+from scanner.checks.forms.calendar_days import begins_date
+from scanner.checks.numbers import cards, checksums, national, phones, registers, wallets
+from scanner.checks.parties import han_names, names, native_names
+from scanner.checks.prose import alone, given, said, titled
 from scanner.checks.verdict import Regions, Verdict
 
 __all__ = ["MANY", "VALIDATORS", "ManyValidator", "Validator", "Verdict"]
@@ -54,7 +39,7 @@ def _judged(judge: Callable[[str], Verdict]) -> Validator:
 
 
 def _of_person(judge: Callable[[str], Verdict]) -> Validator:
-    """The same for the names of people, which no date is (:mod:`scanner.checks.calendar_days`)."""
+    """The same for the names of people, which no date is (:mod:`scanner.checks.forms.calendar_days`)."""
     return lambda text, _: Verdict.NO if begins_date(text) else judge(text)
 
 
@@ -125,7 +110,7 @@ JUDGED_BY_CAPITALS: Final = frozenset(
     {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
     | {"person_native", "person_alone"}
 )
-"""Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""
+"""Those that judge a word by its capital, which :func:`scanner.matching.buffer.normalize.fold_looks` keeps."""
 
 QUICK: Final[dict[str, Callable[[bytes], bool]]] = {
     "luhn_card": cards.may_be_card,

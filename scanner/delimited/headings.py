@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 from unicodedata import normalize
 
-from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.names import plain
+from scanner.checks.parties.gazetteer import is_given_name, is_known_name
+from scanner.checks.parties.names import plain
 from scanner.payloads.field_parts import LONGEST_NAME
 
 _NUMBER: Final = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,%]*\s*")

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from scanner.errors import BatchError, RequestError
-from scanner.matching.normalize import is_text
+from scanner.matching.buffer.normalize import is_text
 
 UTF8, UTF16_LE, UTF16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
 _UTF16: Final = frozenset({UTF16_LE, UTF16_BE})

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.character_table import with_ascii
 from scanner.language.lexicon import Lexicon
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 _ALPHABET: Final = string.ascii_lowercase
 _TURNED: Final = with_ascii(str.maketrans(_ALPHABET, _ALPHABET[::-1]))

@@ -19,8 +19,8 @@ from scanner.disguises.misspelt import CORE, EXPECTED, FOREIGN_ACTS, TELLING, Mi
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import english, is_word, respaced
-from scanner.matching.allowance import Allowance
-from scanner.matching.native import compile_native
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.engines.native import compile_native
 
 Corrected = tuple[str, bool]
 """A text put right, and whether nobody makes so many errors by accident."""

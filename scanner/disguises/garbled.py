@@ -28,7 +28,7 @@ from scanner.disguises.corrections import letter_runs, misspellings
 from scanner.disguises.misspelt import beside, kept
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Allowance
+from scanner.matching.buffer.allowance import Allowance
 
 MAX_GARBLED: Final = 2_000
 """Characters of a text that is put right so."""

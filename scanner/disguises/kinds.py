@@ -19,10 +19,10 @@ from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.strange import STRANGE, is_strange
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import SEPARATOR
+from scanner.matching.buffer.allowance import Allowance, Spent
+from scanner.matching.buffer.arena import SEPARATOR
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import first_in_each
-from scanner.matching.native import compile_native
 
 MAX_TEXT: Final = 10_000
 """Characters of a text that are looked at in disguise. A view shows 200 unless its profile says otherwise, and 10,000

@@ -13,7 +13,7 @@ from itertools import count
 from string import ascii_lowercase
 from typing import Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 _FEWEST: Final = 3
 """Markers from which on they are a list: two are in many a sentence ("either 1) … or 2) …")."""

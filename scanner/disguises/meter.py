@@ -1,12 +1,12 @@
-"""What the readings of a text cost of its payload's allowance (:mod:`scanner.matching.allowance`)."""
+"""What the readings of a text cost of its payload's allowance (:mod:`scanner.matching.buffer.allowance`)."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from scanner.disguises.kinds import MAX_TEXT, DisguiseKind
-from scanner.matching.allowance import Allowance
-from scanner.matching.random_signs import is_mostly_signs
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.encoded.random_signs import is_mostly_signs
 
 # Units are about microseconds. To look for all disguises in a text that shows any costs a unit for each letter more; a
 # reading, which is made and matched, costs a unit a letter. Measured over texts made to be slow

@@ -39,7 +39,7 @@ from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.word_segmentation import cut, whole_words
 from scanner.language.wording import Weighing
-from scanner.matching.allowance import Allowance
+from scanner.matching.buffer.allowance import Allowance
 from scanner.rules import Channel
 
 MAX_TWICE: Final = 2_000

@@ -13,7 +13,7 @@ from typing import Final
 
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import cut
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 _RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,6}[^\W_](?![^\W_])){4,}")
 _BETWEEN: Final = re.compile(r"[\W_]+")

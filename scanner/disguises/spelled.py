@@ -1,7 +1,8 @@
 """Texts spelled letter by letter in signs that are no letters: Morse, flags, braille, numbers, base64 in pieces.
 
 What a run of signs spells replaces it, and the text around it stays, as with escapes
-(:mod:`scanner.matching.encodings`). No field of a bill holds these, so they are looked for only where instructions are.
+(:mod:`scanner.matching.encoded.encodings`). No field of a bill holds these, so they are looked for only where
+instructions are.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
 
-from scanner.matching.codes import base32
-from scanner.matching.encoded_blocks import base64_text, plain64
-from scanner.matching.native import compile_native, compile_text
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.encoded.codes import base32
+from scanner.matching.encoded.encoded_blocks import base64_text, plain64
+from scanner.matching.engines.native import compile_native, compile_text
 
 _Compile = Callable[[str], Any]
 """What compiles patterns: for ASCII texts, which are searched as bytes, or for others."""
@@ -280,7 +281,10 @@ def _pairs(run: str) -> str | None:
 
 
 def _wide_base64(run: str) -> str | None:
-    """Base64 of letters that are not ASCII, which the shape of a block does not promise (``matching/encodings.py``)."""
+    """Base64 of letters that are not ASCII.
+
+    The shape of a block does not promise them (``matching/encoded/encodings.py``).
+    """
     letters = run.strip("=").replace("-", "+").replace("_", "/")
     try:
         return _wide(base64.b64decode(letters[: len(letters) // 4 * 4]))

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from operator import add
 from typing import Any, Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 # Own count: pairs of letters within words, at their beginning and at their end, in 1.5 million words of manuals,
 # handbooks and quotations in English, Spanish, German, French, Portuguese, Italian and Dutch, accents left out. A first

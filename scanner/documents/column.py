@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple, Protocol
 from scanner.documents.ids import worth_scanning
 from scanner.documents.records import SmallNumbers
 from scanner.documents.settled import Settled
-from scanner.matching.arena import SEPARATOR_TEXT
-from scanner.matching.native import compile_native
+from scanner.matching.buffer.arena import SEPARATOR_TEXT
+from scanner.matching.engines.native import compile_native
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.payloads.payload import NUMBERS, Raw, document_in

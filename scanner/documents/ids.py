@@ -23,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
-from scanner.matching.encoded_blocks import BLOCK_PATTERN
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.encoded.encoded_blocks import BLOCK_PATTERN
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 # RFC 9562 and MD5 in small letters; RFC 3339 dates of this century, with or without a time.
 _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

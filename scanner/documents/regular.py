@@ -37,7 +37,7 @@ from scanner.documents.records import (
     values_of,
 )
 from scanner.errors import PayloadError
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.payloads.payload import JSON_SPACE, Raw, decode_exact, encode
 
 _SMALLEST: Final = 16_384  # bytes of the shortest list for which a decoder pays

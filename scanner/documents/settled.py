@@ -6,11 +6,11 @@ a whole column, for 0.6 us a value. A value is settled if it has the form that i
 escapes, and passes the gates for instructions and encodings. Settled values are not leaves, and are masked as a column.
 All other values are scanned like any text.
 
-Nothing is lost by this. A claim of a certain kind wins over every pattern in its value (:mod:`scanner.detector`), so
-that only signals of instructions could be found beside it, which the gates have ruled out. A value without words is no
-piece of an instruction (:mod:`scanner.instructions.cut.cut_texts`), and the lexicon holds no word of these forms. The
-country that a value tells is still learnt, and mail addresses are still looked for in other texts.
-``tests/property/test_settled_columns.py`` tests this.
+Nothing is lost by this. A claim of a certain kind wins over every pattern in its value
+(:mod:`scanner.detection.detector`), so that only signals of instructions could be found beside it, which the gates have
+ruled out. A value without words is no piece of an instruction (:mod:`scanner.instructions.cut.cut_texts`), and the
+lexicon holds no word of these forms. The country that a value tells is still learnt, and mail addresses are still
+looked for in other texts. ``tests/property/test_settled_columns.py`` tests this.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.checks.alone import may_be_alone
+from scanner.checks.prose.alone import may_be_alone
 from scanner.entity_types import MAIL, VAGUE
 from scanner.instructions.reader import Reader
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
+from scanner.matching.engines.native import compile_native
 from scanner.matching.matcher import Matcher
-from scanner.matching.native import compile_native
 from scanner.payloads.rule_kinds import OF_ANY_TEXT
 from scanner.rules import Level, Rule
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from scanner.echoes.propagation import Named, echoes, needles
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.spans import Span
 
 _FEW: Final = 8  # names that are asked one by one whether they come again, before an automaton is made for them

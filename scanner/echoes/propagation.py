@@ -14,15 +14,15 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from scanner.checks.names import is_form, without_legal_form
+from scanner.checks.parties.names import is_form, without_legal_form
 from scanner.echoes.ordinary_words import ORDINARY_WORDS, SURNAMES, TOWNS
 from scanner.echoes.relatives import heads_company, with_given_name
 from scanner.echoes.spellings import other_spellings, respelled
 from scanner.entity_types import MAIL, PARTIES, VAGUE
-from scanner.matching.arena import SEPARATOR, Arena
-from scanner.matching.guards import WORD_BYTES
-from scanner.matching.literals import found_anywhere, found_beyond, literal_hits
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import SEPARATOR, Arena
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.due.literals import found_anywhere, found_beyond, literal_hits
+from scanner.matching.programs.guards import WORD_BYTES
 from scanner.matching.spans import PAYLOAD, Span
 from scanner.rules import Rule
 

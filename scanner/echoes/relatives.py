@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name
-from scanner.checks.names import FORMS, LEGAL_FORMS, TITLES
-from scanner.checks.said import person_labelled
+from scanner.checks.parties.gazetteer import is_given_name
+from scanner.checks.parties.names import FORMS, LEGAL_FORMS, TITLES
+from scanner.checks.prose.said import person_labelled
 from scanner.checks.verdict import Verdict
-from scanner.matching.arena import SEPARATOR
+from scanner.matching.buffer.arena import SEPARATOR
 
 _BEFORE: Final = re.compile(rb"(?<![A-Za-z0-9_'.@/-])([A-Z][A-Za-z]{2,24}(?:-[A-Z][A-Za-z]{1,24})?) \Z")
 _BEHIND: Final = re.compile(

@@ -11,7 +11,7 @@ import unicodedata
 from typing import Final
 
 from scanner.character_table import with_ascii
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 # DIN 5007-2 (German names), and the spelling in passports: ICAO Doc 9303-3, section 6.
 _LONG: Final = with_ascii(

@@ -15,7 +15,7 @@
                     what was put between them (seams.py)
 
 ``reader.py`` holds the stages up to the parts together; what the texts of a payload say only together is asked of
-``cut/`` by :mod:`scanner.together`. Descriptions of tools are weighed apart (described.py).
+``cut/`` by :mod:`scanner.detection.together`. Descriptions of tools are weighed apart (described.py).
 
 A *signal* is a match of a rule with a category and a weight. A *reading* is what a text in disguise may have been meant
 as. Words *lean* when they weigh for an instruction. The *allowance* bounds the work on the readings of a payload; a

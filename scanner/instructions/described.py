@@ -14,7 +14,7 @@ from typing import Final
 from scanner.instructions.signals import as_words
 from scanner.language.lexicon import Lexicon
 from scanner.language.wording import Wording, WordingFile
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.rules import Rule
 
 CATEGORY: Final = "described"

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from scanner.instructions.seams import begins
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import respaced
-from scanner.matching.arena import SEPARATOR_TEXT
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import SEPARATOR_TEXT
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.spans import Span
 
 EDGE: Final = 80

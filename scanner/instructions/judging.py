@@ -14,7 +14,7 @@ from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import convincing, is_enough
 from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Spent
+from scanner.matching.buffer.allowance import Spent
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 

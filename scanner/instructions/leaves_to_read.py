@@ -20,7 +20,7 @@ from scanner.instructions.signals import as_words
 from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass, worth_reading
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.distinct_texts import asked_once, by_text
 from scanner.rules import Level
 

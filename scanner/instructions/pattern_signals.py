@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scanner.matching import patterns
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import compile_native, compile_pattern
 from scanner.matching.marked import first_in_each
-from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.spans import Span
 from scanner.rules import ProvenRules, Rule
 

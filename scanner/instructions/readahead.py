@@ -21,8 +21,8 @@ from scanner.instructions.kept_answers import KeptAnswers
 from scanner.instructions.signals import TextMatches
 from scanner.instructions.verdicts import is_enough
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Allowance, Foreseen, Noted, Spent, Steps
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.allowance import Allowance, Foreseen, Noted, Spent, Steps
+from scanner.matching.buffer.memory import Memory
 from scanner.rules import Rule
 
 _AHEAD: Final = 50_000

@@ -45,11 +45,11 @@ from scanner.language.lexicon import Lexicon
 from scanner.language.needs_table import NeedsTable
 from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
-from scanner.matching.allowance import Allowance
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.memory import Memory
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.distinct_texts import by_text
-from scanner.matching.memory import Memory
-from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, ProvenRules, Rule
 

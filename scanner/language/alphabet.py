@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from scanner.language.lexicon import ANY, FIRST_LETTER, Lexicon
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
 
 _NAME: Final = re.compile(r"<([^<>]+)>")  # classes, as the pattern of a grammar has them
 _ANY: Final = f".{ANY}"

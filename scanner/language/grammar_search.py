@@ -27,7 +27,7 @@ from scanner.language.requirements import before_end
 from scanner.language.sentences import COLON
 from scanner.language.windows import Windows
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.memory import Memory
 from scanner.rules import Rule
 
 _REMEMBERED: Final = 4_096

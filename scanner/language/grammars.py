@@ -15,8 +15,8 @@ from scanner.language.grammar import compile_grammar, pattern_of, tokens
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
 from scanner.language.needs_table import NeedsTable, needs_table
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import first_in_parts
-from scanner.matching.native import compile_native
 from scanner.rules import Rule
 
 

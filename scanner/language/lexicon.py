@@ -26,7 +26,7 @@ from scanner.errors import RuleError
 from scanner.language import sentences
 from scanner.language.sentences import Cutter, Lines, words_of
 from scanner.language.word_classes import WordClass, classes_of_words, is_plain, members_of
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 Phrase = tuple[int, int, str]
 """A phrase in a sentence: its first letter, its end, and the letter that stands for all of it."""

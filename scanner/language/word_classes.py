@@ -10,7 +10,7 @@ import msgspec
 
 from scanner.errors import RuleError
 from scanner.language.sentences import WORD
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 GateLevel = Literal["balanced", "strict", "light", ""]
 """The level from which on a word of a class makes a text worth reading; ``light`` makes it worth weighing, empty

@@ -13,7 +13,7 @@ from typing import Final
 
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import split_words
-from scanner.matching.native import Occurrences, occurrences_of
+from scanner.matching.engines.native import Occurrences, occurrences_of
 
 _LONGEST: Final = 16
 """Letters of the longest word that is looked for."""

@@ -1,6 +1,7 @@
 """What stands in the place of a value that was found, and how it is counted.
 
-One value and one text at a time; nothing here knows a document or a profile (``masker.py`` brings them together)::
+One value and one text at a time; nothing here knows a document or a profile (``redaction/masker.py`` brings them
+together)::
 
     a value, its entity type, a style
       -> masks.py        edges and last4 show a part, omit nothing

@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import Final, Literal
 from unicodedata import category, normalize
 
-from scanner.checks.public_addresses import holds_public_address
+from scanner.checks.forms.public_addresses import holds_public_address
 from scanner.entity_types import PARTIES
 from scanner.masking.tokens import keyed_hash, token
-from scanner.matching.arena import SEPARATOR_TEXT
-from scanner.matching.native import compile_native
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import SEPARATOR_TEXT
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.engines.native import compile_native
 
 Style = Literal["edges", "last4", "omit", "hash", "token", "public", "keep"]
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.checks.names import plain
+from scanner.checks.parties.gazetteer import is_given_name, is_known_name
+from scanner.checks.parties.names import plain
 from scanner.checks.words import NAMESAKES
 from scanner.masking.masks import omit
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 # Seven digits or more, as accounts, telephones and cards have. A card may also be cut over a name and the one within.
 _NUMBER: Final = re.compile(r"[0-9](?:[ ._-]?[0-9]){6,}")

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from scanner.entity_types import NUMERIC
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 SHORTEST_KEY: Final = 16
 """Bytes: 128 bits, so that a key cannot be found by trying."""

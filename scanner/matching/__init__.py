@@ -1,23 +1,17 @@
-"""The hot path: texts folded into one arena, every rule over all of them in a few native calls, spans settled.
+"""The hot path: texts folded into one buffer, all rules over it in a few native calls, spans settled.
 
-    arena           all texts of a payload as one buffer: normalize.py folds disguises away, codepoints.py searches
-                    before that for what folding removes; equal texts are there once (distinct_texts.py)
-    encodings       what percent signs, entities and backslashes hide, blocks of base64 (encoded_blocks.py), texts
-                    written as numbers (codes.py); of a long text only the parts near its escapes are read (excerpts.py)
-    matcher         every rule over the arena, with the theory of operation; marked.py tells leaves that hold a match,
-                    and marks.py notes which had to be looked at
-      anchors         the literals of one automaton for all rules; due_rules.py: which rules are due in a leaf, and
-                      shape_gates.py those that have no literal
-      program         one rule: beginnings.py and groups.py say what its pattern tells of matches, patterns.py reads it
-      candidates      what a rule finds, judged one by one or many at a time (many_candidates.py): what may stand
-                      beside it (guards.py; namesake.py: brands), what the words before it say (labels.py), and
-                      then its validator
-      card_rows       long rows of groups of digits; numbers.py: digits that a stronger rule has explained
-    found           what was found in many leaves, and spans.py in one: how overlaps are settled
-    native          RE2 and Aho-Corasick, which no other module imports; automata.py bounds their memory
-    literals        literals that come from the payload itself; allowance.py: bounds on readings of disguised texts and
-                    on escapes undone, random_signs.py: texts that cost more; memory.py: what readers remember
+    spans           spans of one text, and how overlaps among them are settled
+    buffer/         all texts of a payload as one buffer, their disguises folded away
+    engines/        RE2 and Aho-Corasick, which no other module imports
+    marked          which leaves hold a match of a pattern
+    codepoints      what folding removes, searched before it is removed
+    encoded/        what percent signs, entities, backslashes and blocks of base64 hide
+    programs/       one rule over the buffer: its candidates, and what decides on each
+    due/            which rules are due in which leaves
+    numbers         digits that a stronger rule has explained
+    matcher         all rules over all texts, with the theory of operation
+    found           what was found in many leaves; distinct_texts.py: equal texts are scanned once
 
-A *leaf* is one text of the arena. A *candidate* is what a pattern proposes, a *hit* one that was judged to be what it
-looks like, a *span* its place in the source.
+A *leaf* is one text of the buffer, which the code calls an arena. A *candidate* is what a pattern proposes, a *hit* one
+that was judged to be what it looks like, a *span* its place in the source. Each imports only what stands above it.
 """

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scanner.matching.arena import Arena
-from scanner.matching.native import compile_text
-from scanner.matching.normalize import ESCAPE
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.normalize import ESCAPE
+from scanner.matching.engines.native import compile_text
 from scanner.matching.spans import Span
 from scanner.rules import Rule
 

@@ -16,7 +16,7 @@ from itertools import compress, count
 from random import Random
 from typing import Final, NamedTuple
 
-from scanner.matching.arena import Arena, Leaf
+from scanner.matching.buffer.arena import Arena, Leaf
 from scanner.matching.found import Found
 
 _MOST_SAMPLED: Final = 1_024

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress, groupby
 from operator import eq, itemgetter
 
-from scanner.matching.program import Hit
+from scanner.matching.programs.program import Hit
 from scanner.matching.spans import Span
 from scanner.rules import Rule
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, Final
 
-from scanner.matching.arena import SEPARATOR, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, Leaf
 
 _SEPARATOR_BYTE: Final = SEPARATOR[0]
 # Where many leaves in a row hold a match, they are searched by windows.

@@ -6,7 +6,7 @@ There are two kinds of rules, because RE2 is linear but its constant is not: a p
 thousand times slower (measured: 60 keyword patterns in one alternation, 12 KB/s).
 
 *Shape rules* (a pattern, no anchors) are joined into one alternation, the **gate**, or for a short arena into three
-(:mod:`scanner.matching.shape_gates`). One pass of it (about 450 MB/s on an invoice) says which leaves are hot. An
+(:mod:`scanner.matching.due.shape_gates`). One pass of it (about 450 MB/s on an invoice) says which leaves are hot. An
 alternation loses candidates that overlap, so it decides nothing: it is exact only in that a leaf without a gate hit has
 no hit of any shape rule. The hot leaves are joined again, and each shape rule runs once over that small buffer: as many
 native calls as there are rules, however many leaves are hot. The shapes that hardly any text holds have a second gate
@@ -22,7 +22,7 @@ literal is a bit; a leaf's bits say which anchored rules have all their groups p
 those leaves only.
 
 Python runs for candidates, never for leaves: neighbour guard, validator, context, in the order of their cost
-(``program.py``).
+(``programs/program.py``).
 
 No match ever crosses a leaf: :func:`compile_pattern` refuses every pattern that could consume the separator. So the
 answer over the arena equals the answer of every rule on every leaf alone; a property test holds that sentence.
@@ -37,22 +37,22 @@ from typing import Any, Final
 
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.entity_types import USUAL, WALLET
-from scanner.matching import patterns
-from scanner.matching.anchors import automaton_tables, plain_tables, tables_for
-from scanner.matching.arena import Arena, JoinedLeaves, Leaf
-from scanner.matching.candidates import Refused, candidates
-from scanner.matching.card_rows import LUHN
-from scanner.matching.due_rules import Literals
-from scanner.matching.encoded_blocks import BLOCK_PATTERN
-from scanner.matching.encodings import SIGNS
-from scanner.matching.guards import guard_of
-from scanner.matching.labels import names_another, names_goods
+from scanner.matching.buffer.arena import Arena, JoinedLeaves, Leaf
+from scanner.matching.buffer.marks import Marks
+from scanner.matching.due.anchors import automaton_tables, plain_tables, tables_for
+from scanner.matching.due.due_rules import Literals
+from scanner.matching.due.shape_gates import ShapeGates, gate_texts
+from scanner.matching.encoded.encoded_blocks import BLOCK_PATTERN
+from scanner.matching.encoded.encodings import SIGNS
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
 from scanner.matching.marked import marked_leaves
-from scanner.matching.marks import Marks
-from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
-from scanner.matching.program import Hit, Program
-from scanner.matching.shape_gates import ShapeGates, gate_texts
+from scanner.matching.programs.candidates import Refused, candidates
+from scanner.matching.programs.card_rows import LUHN
+from scanner.matching.programs.guards import guard_of
+from scanner.matching.programs.labels import names_another, names_goods
+from scanner.matching.programs.program import Hit, Program
 from scanner.rules import ProvenRules, Rule
 
 Block = tuple[int, int, int]

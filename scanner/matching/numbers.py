@@ -23,11 +23,11 @@ from itertools import compress
 from operator import itemgetter, not_
 from typing import Any, Final
 
-from scanner.checks.checksums import NO_DIGIT
-from scanner.matching import patterns
-from scanner.matching.arena import SEPARATOR, JoinedLeaves, Leaf
+from scanner.checks.numbers.checksums import NO_DIGIT
+from scanner.matching.buffer.arena import SEPARATOR, JoinedLeaves, Leaf
+from scanner.matching.engines import patterns
 from scanner.matching.marked import marked_leaves
-from scanner.matching.program import Hit, Program
+from scanner.matching.programs.program import Hit, Program
 
 _BETWEEN: Final = r"[\s./_()+-]"
 _EXTENSIONS: Final = (  # of telephone numbers, as the rules write them

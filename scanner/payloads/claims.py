@@ -12,16 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.checks.alone import may_be_alone
-from scanner.checks.data_types import is_data_type
-from scanner.checks.hosts import is_host
-from scanner.checks.moments import is_moment
-from scanner.checks.no_party import addresses_alone
+from scanner.checks.forms.data_types import is_data_type
+from scanner.checks.forms.hosts import is_host
+from scanner.checks.forms.moments import is_moment
+from scanner.checks.parties.no_party import addresses_alone
+from scanner.checks.prose.alone import may_be_alone
 from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
 from scanner.checks.verdict import Regions
 from scanner.entity_types import NUMERIC, VAGUE
-from scanner.matching.arena import SEPARATOR_TEXT
-from scanner.matching.normalize import fold, fold_looks
+from scanner.matching.buffer.arena import SEPARATOR_TEXT
+from scanner.matching.buffer.normalize import fold, fold_looks
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.people_as_names import RULE as PERSON_AS_KEY
 from scanner.payloads.people_as_names import people_among

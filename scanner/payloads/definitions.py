@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from scanner.checks.data_types import is_data_type
+from scanner.checks.forms.data_types import is_data_type
 
 _TYPES: Final = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
 """Types of JSON Schema; those of columns are told by :func:`is_data_type`."""

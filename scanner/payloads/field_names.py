@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scanner.character_table import with_ascii
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.field_words import NEUTRAL, OF_STATE, PLURALS
 
 DROPPED: Final = with_ascii(str.maketrans("", "", "_- "))

@@ -29,7 +29,7 @@ from typing import Final, Literal
 import msgspec
 
 from scanner.bounded_cache import WordCache
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
 from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, may_end, part_of
 from scanner.payloads.field_words import (

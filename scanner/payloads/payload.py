@@ -13,7 +13,7 @@ import msgspec
 
 from scanner.errors import PayloadError
 from scanner.limits import Limits
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 
 _WIDE_STARTS: Final = frozenset({b"\xff\xfe", b"\xfe\xff", b"{\0", b"[\0", b"\0{", b"\0["})
 _UTF32_STARTS: Final = frozenset({b"\0\0\xfe\xff", b"\0\0\0{", b"\0\0\0["})  # the others begin as UTF-16 does

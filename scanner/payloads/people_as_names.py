@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanner.checks.validators import may_be
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.leaves import Leaves
 
 RULE: Final = "pii.person-as-key"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.field_words import BEARERS
 
 _BEARERS: Final = tuple(sorted({fold(word).lower() for word in BEARERS}, key=len, reverse=True))

@@ -16,15 +16,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, pairwise, repeat
 from typing import Any, Final, NamedTuple
 
-from scanner.masker import Masker
 from scanner.masking.masks import omit
 from scanner.masking.tally import Tally
-from scanner.matching.arena import SEPARATOR_TEXT
-from scanner.matching.native import compile_native
+from scanner.matching.buffer.arena import SEPARATOR_TEXT
+from scanner.matching.engines.native import compile_native
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING
 
 CUT_TYPES: Final = frozenset({"SECRET", "CREDIT_CARD", "IBAN_CODE"})

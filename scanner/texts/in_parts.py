@@ -16,11 +16,11 @@ from scanner.entity_types import INJECTION
 from scanner.findings import RedactedJson
 from scanner.masking.fence import OPEN
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.memory import Memory
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
-from scanner.redact import redact_json
-from scanner.redactor import Redactor
+from scanner.redaction.redact import redact_json
+from scanner.redaction.redactor import Redactor
 from scanner.texts.parts import Parts
 from scanner.texts.table_leaves import TableLeaves
 
@@ -33,7 +33,7 @@ def redact_in_parts(
     each: str,
     tables: TableLeaves | None,
 ) -> RedactedJson:
-    """Redact a document like :func:`scanner.redact.redact_json`, but withhold only parts of some texts.
+    """Redact a document like :func:`scanner.redaction.redact.redact_json`, but withhold only parts of some texts.
 
     Texts for which ``may_lose`` is true lose only the parts that carry instructions, where that is enough. ``tables``
     shows texts that are tables. Raises PayloadError.

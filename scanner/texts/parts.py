@@ -22,15 +22,15 @@ from typing import Final, NamedTuple
 import msgspec
 
 from scanner.instructions.parts import FEWEST, divided
-from scanner.masker import Rest
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching.allowance import Allowance
-from scanner.matching.arena import Arena
-from scanner.matching.memory import Memory, Shared
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.memory import Memory, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Rest
+from scanner.redaction.redactor import Redactor
 from scanner.rules import Rule
 from scanner.texts.printed_rows import printed_strings
 

@@ -23,8 +23,8 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, decode_exact
-from scanner.redact import redact_json
-from scanner.redactor import Redactor
+from scanner.redaction.redact import redact_json
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import Profile
 from scanner.texts.table_leaves import TableLeaves
 from scanner.texts.tables import RedactedTable

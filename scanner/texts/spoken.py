@@ -22,13 +22,13 @@ from typing import Final, NamedTuple
 from scanner.entity_types import INJECTION
 from scanner.instructions.described import Described
 from scanner.instructions.verdicts import THRESHOLD, level_of
-from scanner.masker import Masker, masked
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally, add_all
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker, masked
+from scanner.redaction.redactor import Redactor
 
 BY_RIGHT: Final = frozenset(
     {"tools", "tool", "order", "instance", "addressee", "addressed", "persist", "permanent", "steer", "promote", "task"}

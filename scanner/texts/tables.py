@@ -30,8 +30,8 @@ from scanner.masking.tally import Tally
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import document_in, encode
-from scanner.redact import redact_json
-from scanner.redactor import Redactor
+from scanner.redaction.redact import redact_json
+from scanner.redaction.redactor import Redactor
 from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.texts.markdown_tables import barred_in
 from scanner.texts.parts import says_more

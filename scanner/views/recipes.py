@@ -5,10 +5,10 @@ fields do not pass, where values were found) holds for the same bytes, and needs
 nor the scan: a view of twenty line items takes 35 us instead of 105, 13 of them to decode it and 8 to encode the view.
 
 A recipe holds no value of a payload, only names of its fields, places and rules; values are masked anew each time. It
-is kept when a payload comes for the second time, under the keyed hash of its bytes (:mod:`scanner.known_texts` says why
-that may stand for them), and only if following it gives the very view that was made. There is none for a payload with
-signals of instructions, with values that were hidden, with documents in texts or texts that were cut, or that shows a
-field under another name.
+is kept when a payload comes for the second time, under the keyed hash of its bytes
+(:mod:`scanner.detection.known_texts` says why that may stand for them), and only if following it gives the very view
+that was made. There is none for a payload with signals of instructions, with values that were hidden, with documents in
+texts or texts that were cut, or that shows a field under another name.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from scanner.detection.recurring import KEYED, may_be_kept
 from scanner.documents.pointers import Pointer
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.masker import Masker, masked
 from scanner.masking.tally import Tally
 from scanner.matching.spans import Span
 from scanner.payloads.payload import decode
-from scanner.recurring import KEYED, may_be_kept
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker, masked
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import Node
 from scanner.views.finished import Notes, finished
 from scanner.views.places import LeafPlace

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.payloads.fields import Evidence, canonical
 from scanner.payloads.named import may_name
 from scanner.payloads.siblings import among

@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, Final
 
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.documents.document import OpenWalk, TextDocument
 from scanner.errors import PayloadError
 from scanner.payloads.fields import NO_EVIDENCE, Evidence

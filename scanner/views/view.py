@@ -15,17 +15,17 @@ from scanner.documents.document import OMITTED_NAME, TextDocument
 from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.masker import mask_leaf, masked
 from scanner.masking.fence import CLOSE, ELLIPSIS
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.shown_names import shown_name
 from scanner.masking.tally import Tally
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
-from scanner.redactor import Redactor
+from scanner.redaction.masker import mask_leaf, masked
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING, Action
 from scanner.views.budget import SIZE_LIMITED
 from scanner.views.finished import Notes, finished

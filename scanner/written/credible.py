@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from scanner.checks.native_names import in_native_script
-from scanner.checks.no_party import names_nobody
+from scanner.checks.parties.native_names import in_native_script
+from scanner.checks.parties.no_party import names_nobody
 from scanner.checks.validators import may_be
 from scanner.entity_types import PARTIES, VAGUE
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.matching.spans import PAIR, Span
 from scanner.rules import Rule
 from scanner.written.pairs import Hand

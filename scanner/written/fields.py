@@ -1,7 +1,7 @@
 """Fields that are written out in a text. Their names claim values by the same rules as in JSON.
 
 A text that is a whole JSON document is walked instead. Secrets are left to the rules' own patterns, which tell values
-from code, but for those in the cells of tables and forms (:mod:`scanner.written.secret_cells`).
+from code, but for those in the cells of tables and forms (:mod:`scanner.written.tables.secret_cells`).
 """
 
 from __future__ import annotations
@@ -13,49 +13,49 @@ from operator import itemgetter
 from typing import Final
 
 from scanner.bounded_cache import BoundedCache
-from scanner.checks.secrets import secret_cell
+from scanner.checks.forms.secrets import secret_cell
 from scanner.entity_types import VAGUE
-from scanner.matching.arena import Arena, Leaf
+from scanner.matching.buffer.arena import Arena, Leaf
+from scanner.matching.buffer.marks import Marks
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.marks import Marks
-from scanner.matching.native import compile_native
-from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.field_parts import LONGEST_NAME
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.lone_towns import is_somebodys, is_town
 from scanner.rules import Rule
-from scanner.written.asked import SIGNS as QUESTIONS
-from scanner.written.asked import answered_in
 from scanner.written.credible import is_credible, is_proved, number_of, vague_by_label, without_rest
-from scanner.written.elements import elements_in
-from scanner.written.extended_logs import SIGNS as EXTENDED_LOGS
-from scanner.written.extended_logs import extended_logs_in
 from scanner.written.fragments import Fragments
-from scanner.written.grids import cells_in
-from scanner.written.han_labels import SIGNS as HAN_SIGNS
-from scanner.written.han_labels import han_labels_in
-from scanner.written.labelled import labels_in
-from scanner.written.listings import listed_in, listing_leaves
-from scanner.written.mail_owners import SIGNS as MAILS
-from scanner.written.mail_owners import mail_owners_in
-from scanner.written.native_people import SIGNS as NATIVE
-from scanner.written.native_people import native_people_in
+from scanner.written.labels.asked import SIGNS as QUESTIONS
+from scanner.written.labels.asked import answered_in
+from scanner.written.labels.han_labels import SIGNS as HAN_SIGNS
+from scanner.written.labels.han_labels import han_labels_in
+from scanner.written.labels.labelled import labels_in
+from scanner.written.labels.queries import SIGNS as QUERIES
+from scanner.written.labels.queries import queries_in
+from scanner.written.labels.sections import SIGNS as SECTIONS
+from scanner.written.labels.sections import sections_in
+from scanner.written.labels.segments import SIGNS as OPENINGS
+from scanner.written.labels.segments import segments_in
+from scanner.written.labels.wrapped import SIGNS, wrapped_in
+from scanner.written.labels.yaml_blocks import blocks_in
+from scanner.written.owners.mail_owners import SIGNS as MAILS
+from scanner.written.owners.mail_owners import mail_owners_in
+from scanner.written.owners.native_people import SIGNS as NATIVE
+from scanner.written.owners.native_people import native_people_in
+from scanner.written.owners.people import SIGNS as PEOPLE
+from scanner.written.owners.people import people_in
 from scanner.written.pairs import ASSIGNED, Hand, Pair, pairs_in
-from scanner.written.people import SIGNS as PEOPLE
-from scanner.written.people import people_in
 from scanner.written.pieced import VIA, Pieced
-from scanner.written.queries import SIGNS as QUERIES
-from scanner.written.queries import queries_in
-from scanner.written.secret_cells import Asked, secret_cells_in
-from scanner.written.sections import SIGNS as SECTIONS
-from scanner.written.sections import sections_in
-from scanner.written.segments import SIGNS as OPENINGS
-from scanner.written.segments import segments_in
-from scanner.written.shells import answers_in
-from scanner.written.wrapped import SIGNS, wrapped_in
-from scanner.written.yaml_blocks import blocks_in
+from scanner.written.tables.elements import elements_in
+from scanner.written.tables.extended_logs import SIGNS as EXTENDED_LOGS
+from scanner.written.tables.extended_logs import extended_logs_in
+from scanner.written.tables.grids import cells_in
+from scanner.written.tables.listings import listed_in, listing_leaves
+from scanner.written.tables.secret_cells import Asked, secret_cells_in
+from scanner.written.tables.shells import answers_in
 
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
 _EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})

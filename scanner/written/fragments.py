@@ -15,14 +15,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.payloads.field_parts import part_of
 from scanner.payloads.field_words import GENERIC, HOLDING, VALUES
 from scanner.payloads.fields import Evidence, FieldIndex, canonical
 from scanner.payloads.named import members_of, naming_of
 from scanner.payloads.siblings import LOGINS
-from scanner.written.asked import name_asked
 from scanner.written.headings import Claiming
+from scanner.written.labels.asked import name_asked
 
 # Where an object claims more than its names do alone: one within it, or a member that needs another beside it.
 _HOLDING: Final = "|".join(sorted({*HOLDING, *(f"{word}[a-z]{{0,20}}" for word in VALUES)}))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.written.headings import LABEL
 
 _LONGEST: Final = 1_024  # bytes of a name and what is read of its value

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from scanner.checks.checksums import IBAN_LENGTHS
+from scanner.checks.numbers.checksums import IBAN_LENGTHS
 from scanner.checks.validators import may_be
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 from scanner.rules import Rule
 
 VIA: Final = "pieces"

@@ -15,7 +15,7 @@ _MAX_TYPE: Final = 64
 
 
 def fault_of(error: BaseException) -> str:
-    """The type of `error` and the innermost frame of this program: `KeyError at server.tools.records:83`.
+    """The type of `error` and the innermost frame of this program: `KeyError at server.tools.handlers.records:83`.
 
     The type alone, where no frame of this program was reached.
     """

@@ -215,7 +215,7 @@ def _is_json(data: bytes, file: str) -> bool:
 
     Raises `CommandError` for records.
     """
-    from scanner.batch.formats.json_signs import begins_as_json
+    from scanner.batch.formats.json_files.json_signs import begins_as_json
     from scanner.batch.units import HEAD
 
     if _is_document(data):

@@ -2,8 +2,8 @@
 
 Beside these reasons, which several modules know: "broken", "oversized", "no id", "duplicate id" (the first one stays),
 "duplicate number" (that record is kept, its number finds the first one), "unread amount in COLUMN" or "unread date in
-COLUMN" (kept, and ordered as if it had none; `records/columns.py`); and of a file as a whole "compressed", "office
-document", "needs pyarrow", "link out of the folder" and "name is not UTF-8".
+COLUMN" (kept, and ordered as if it had none; `records/columns.py`); and of a file as a whole
+"compressed", "office document", "needs pyarrow", "link out of the folder" and "name is not UTF-8".
 """
 
 from typing import Final

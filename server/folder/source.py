@@ -27,8 +27,8 @@ from server.folder.lookups.lookup import Lookup
 from server.folder.lookups.offers import check_offered, kind_of, missing_keys, offer_of
 from server.folder.problems import OTHER_LIST, UNKNOWN_LIST, Problem
 from server.records.account_matching import TokenOf, comparable_start, comparables
-from server.records.heading_map import NO_MEANINGS
-from server.records.line_names import line_columns
+from server.records.heading_forms.heading_map import NO_MEANINGS
+from server.records.naming.line_names import line_columns
 from server.records.shapes import ACCOUNT, INVOICE, LINE
 from server.source import (
     ENTITIES,

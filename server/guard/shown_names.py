@@ -19,7 +19,7 @@ from typing import Final
 
 from scanner import Scanner
 from scanner.bounded_cache import BoundedCache
-from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.parties.gazetteer import is_given_name, is_known_name
 from scanner.disguises.strange import strange
 from server.audit.record import plain_name
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Final
 
-from scanner.checks.names import BUSINESS_WORDS, LEGAL_FORMS, TITLES, company_name, is_form
+from scanner.checks.parties.names import BUSINESS_WORDS, LEGAL_FORMS, TITLES, company_name, is_form
 from scanner.checks.verdict import Verdict
 from scanner.echoes.spellings import written_out
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 SHORTEST_START: Final = 3
 """Characters of the beginning of a company's name by which it is found."""

@@ -17,12 +17,12 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final, Literal, NamedTuple
 
-from server.records.amount_text import amount_style, amount_text, states_nothing
 from server.records.day_forms import first_by_form
-from server.records.day_text import day_text
-from server.records.money_objects import money_in
 from server.records.shapes import FieldPath, doubtful_amounts, fold
-from server.records.values import NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
+from server.records.stated.amount_text import amount_style, amount_text, states_nothing
+from server.records.stated.day_text import day_text
+from server.records.stated.money_objects import money_in
+from server.records.stated.values import NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
 
 UNREAD_AMOUNT: Final = -1.75e308
 """The amount of a record that states one nobody could read: above `UNPRICED`, and below all that are asked for."""

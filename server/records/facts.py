@@ -1,6 +1,7 @@
 """The facts of a record: the id, number, account, status, day, amounts, currency and tenant that its fields state.
 
-What a value is taken for is the business of `values.py`, and of `columns.py` where it takes a whole column to tell.
+What a value is taken for is the business of `stated/values.py`, and of `columns.py` where it takes
+a whole column to tell.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,13 +9,10 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from server.records.amount_text import KNOWN_CODES, amount_text
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount, reads_as_day
 from server.records.credits import is_credit, owes_nothing
-from server.records.currencies import code_in
-from server.records.headings import Headings, headings_of
+from server.records.heading_forms.headings import Headings, headings_of
 from server.records.json_members import members_in
-from server.records.money_objects import money_in
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,
@@ -29,8 +27,11 @@ from server.records.shapes import (
     kinds_by_object,
     kinds_by_wrapper,
 )
+from server.records.stated.amount_text import KNOWN_CODES, amount_text
+from server.records.stated.currencies import code_in
+from server.records.stated.money_objects import money_in
+from server.records.stated.values import DASHES, MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
 from server.records.tenant import agreed, owner_of, tenant_column
-from server.records.values import DASHES, MAX_KEY_CHARS, UNDATED, UNPRICED, Fields, inside, key_of, text_of
 
 MAX_ACCOUNT_NAMES: Final = 16
 """Emails and names of one account that are looked for, each at most `MAX_ACCOUNT_NAME_CHARS` long."""

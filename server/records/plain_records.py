@@ -3,8 +3,8 @@
 `04/08/2026` is April 8 to one reader and August 4 to the next, and `1.234` more than a thousand or less than two. A
 reader of one record cannot know what its column shows, and a model adds up `16.799,03` and `25,634.61` wrongly. So a
 record is handed out with its dates and amounts as they are read for lists: `2026-08-04`, `16799.03`, and `20809.30 EUR`
-where a currency stands beside the number, also in an object (`money_objects.py`). What its file leaves open stays as it
-is written.
+where a currency stands beside the number, also in an object (`stated/money_objects.py`). What its file leaves
+open stays as it is written.
 """
 
 import re
@@ -16,7 +16,6 @@ from typing import Final
 
 import msgspec
 
-from server.records.amount_text import amount_text
 from server.records.columns import (
     CERTAIN,
     CLEAR,
@@ -27,12 +26,13 @@ from server.records.columns import (
     first_part,
     written_number,
 )
-from server.records.day_text import day_text
 from server.records.facts import decoded, members_of
-from server.records.headings import folded
-from server.records.money_objects import money_in
+from server.records.heading_forms.headings import folded
 from server.records.shapes import columns_of, fold, shapes
-from server.records.values import EPOCH, day_of
+from server.records.stated.amount_text import amount_text
+from server.records.stated.day_text import day_text
+from server.records.stated.money_objects import money_in
+from server.records.stated.values import EPOCH, day_of
 
 _DATED: Final = CLEAR | DAY_FIRST | MONTH_FIRST | POINTS | OTHER_MARKS
 _ORDER: Final = DAY_FIRST | MONTH_FIRST
@@ -45,7 +45,10 @@ _NUMBERS: Final = ("amount", "Amount", "fee", "Paid", "Price", "Rate")
 
 
 class PlainRecords:
-    """The records of one file, by what its columns have shown (see `columns.py`); `delimiter`: "" without one."""
+    """The records of one file, by what its columns have shown.
+
+    `seen`: see `columns.py`; `delimiter`: "" without one.
+    """
 
     def __init__(self, seen: Mapping[str, int], delimiter: str = "") -> None:
         self._orders = {column: shown & _ORDER for column, shown in seen.items() if shown & _DATED}

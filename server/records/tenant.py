@@ -20,7 +20,7 @@ import msgspec
 
 from server.records.json_members import every_member, may_repeat, members_in
 from server.records.shapes import MAX_NAME_CHARS, fold
-from server.records.values import text_of
+from server.records.stated.values import text_of
 
 
 class Unclear(Enum):

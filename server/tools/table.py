@@ -21,15 +21,15 @@ from server.tools.arguments import (
     one_of_schema,
     string_schema,
 )
-from server.tools.by_customer import description as by_customer
-from server.tools.customers import find_customer
-from server.tools.exports import MAX_PATH
+from server.tools.handlers.by_customer import description as by_customer
+from server.tools.handlers.exports import MAX_PATH
+from server.tools.handlers.line_items import MAX_LINES_CURSOR, invoice_getter
+from server.tools.handlers.records import getter, lister
+from server.tools.handlers.status import get_security_status
+from server.tools.handlers.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
 from server.tools.kinds import KINDS, Kind
-from server.tools.line_items import MAX_LINES_CURSOR, invoice_getter
-from server.tools.queries import MOST_STATUSES
-from server.tools.records import getter, lister
-from server.tools.status import get_security_status
-from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
+from server.tools.lists.customers import find_customer
+from server.tools.lists.queries import MOST_STATUSES
 from server.tools.toolbox import LONGEST_PAGE, Answer, Handler, Request, Toolbox
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanner import load_rules
-from scanner.matching.native import AUTOMATA
+from scanner.matching.engines.native import AUTOMATA
 from tests.compiled import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,8 +17,8 @@ _ROOM_MB = 70  # usual texts alone fill again what is let go of: with 40 that ta
 _FED = """
 import json, random, sys
 from scanner import Scanner, load_rules
-from scanner.matching.automata import resident_mb
-from scanner.matching.native import AUTOMATA
+from scanner.matching.engines.automata import resident_mb
+from scanner.matching.engines.native import AUTOMATA
 
 def near_matches(rule, some, size=4_000):
     examples = [one.text for one in (*rule.example_list(), *rule.near_miss_list())]

@@ -14,7 +14,7 @@ from mcp_types import TextContent, Tool
 
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
-from server.tools.exports import _safe_file
+from server.tools.handlers.exports import _safe_file
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
 from tests.drawn import without_ids

@@ -11,7 +11,7 @@ import pytest
 from scanner import load_profile
 from scanner.batch import pool
 from scanner.batch import scan as batch_scan
-from scanner.batch.formats.jsonl import JsonLines
+from scanner.batch.formats.json_files.jsonl import JsonLines
 from scanner.batch.request import Request
 from scanner.batch.units import CHANGED, Job, Unit
 from scanner.batch.worker import Failed, Setting, work
@@ -58,7 +58,7 @@ def test_where_native_code_got_no_memory_the_report_says_how_much_is_enough(
     request = Request([str(source)], load_profile("redact-only"), workers=1)
     (fault,) = batch_scan.scan(request).store.files["x.jsonl"].faults
     assert fault.reason.endswith(
-        "it may be that it needs more memory than the scan may take (512 MB); --memory 524 should be enough"
+        "it may be that it needs more memory than the scan may take (512 MB); --memory 528 should be enough"
     )
 
 

@@ -16,7 +16,7 @@ from server.folder.problems import Problem
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from server.start_notices import _unrecognised
-from server.tools.hints import UNREADABLE
+from server.tools.lists.hints import UNREADABLE
 from server.tools.toolbox import Hint
 from tests.integration.command_line import ROOT, run_here, run_process
 from tests.warm import python
@@ -92,7 +92,7 @@ def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder
     nothing = "invoices: the profile stripe knows none of their fields, so nothing of them is shown"
     unused = (
         "no column is known for the id of invoices in invoices.csv, which cannot be used without"
-        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 44 more)"
+        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 58 more)"
     )
     found = f"{FOUND}; invoices in invoices.csv; {unused}"
     said = [found, f"sluicegate: --data data: {nothing} (list them in one of your own)"]

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.matching import matcher
-from scanner.matching.arena import NO_CLUES, Arena, JoinedLeaves
-from scanner.matching.candidates import candidates
-from scanner.matching.literals import bounded
-from scanner.matching.normalize import fold
-from scanner.matching.program import Hit, Program
+from scanner.matching.buffer.arena import NO_CLUES, Arena, JoinedLeaves
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.due.literals import bounded
+from scanner.matching.programs.candidates import candidates
+from scanner.matching.programs.program import Hit, Program
 from tests.compiled import compiled
 
 MATCHER = compiled("redact-only").detector.matcher

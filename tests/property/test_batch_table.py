@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.batch.columns.table import Table
-from scanner.batch.formats.jsonl_block import JsonBlock, Layout
+from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.masking.tally import counting
 from scanner.payloads.payload import encode
 from tests.compiled import compiled

@@ -10,7 +10,7 @@ from scanner.disguises.misspelt import TELLING
 from scanner.instructions.gates import gate as gate_module
 from scanner.instructions.gates.blanked_codes import SMALL
 from scanner.instructions.gates.notes import GateNotes
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from tests.compiled import compiled
 
 GATE = compiled("redact-only").detector.reader.gate

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.checks.checksums import luhn, luhn_of_each
+from scanner.checks.numbers.checksums import luhn, luhn_of_each
 from scanner.engine import _detector
-from scanner.matching import candidates, many_candidates
-from scanner.matching.arena import NO_CLUES, JoinedLeaves
-from scanner.matching.card_rows import thinned
+from scanner.matching.buffer.arena import NO_CLUES, JoinedLeaves
+from scanner.matching.programs import candidates, many_candidates
+from scanner.matching.programs.card_rows import thinned
 
 RULES = [one for one in _detector().matcher._shapes if one.thins]
 _CARDS = ["4111 1111 1111 1111", "5500-0000-0000-0004", "3782 822463 10005", "6205 5000 0000 0000 004", "50180000 0009"]

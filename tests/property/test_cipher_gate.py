@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.instructions.gates.word_gates import CipherGate
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 
 STRANGERS = CipherGate()
 STRANGE = (

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import scanner.detector
+import scanner.detection.detector
 import scanner.echoes.propagation
-import scanner.matching.literals
-from scanner.detector import Detector
+import scanner.matching.due.literals
+from scanner.detection.detector import Detector
 from scanner.echoes.propagation import echoes
 from scanner.engine import _detector
 from scanner.matching.spans import Span
@@ -50,11 +50,11 @@ def _found(fields: list[tuple[str, str]]) -> dict[int, list[Span]]:
 @example([("email", "jane.doe@example.com"), ("customer_name", "Jane Doe <jane.doe@example.com>")])
 def test_claimed_leaves_have_what_a_search_of_all_leaves_gives(fields: list[tuple[str, str]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.detector, "won", lambda _: set[int]())
-        patch.setattr(scanner.detector, "echoes", lambda arena, wanted, _: echoes(arena, wanted))
+        patch.setattr(scanner.detection.detector, "won", lambda _: set[int]())
+        patch.setattr(scanner.detection.detector, "echoes", lambda arena, wanted, _: echoes(arena, wanted))
         searched = _found(fields)
         patch.undo()
         assert _found(fields) == searched
-        patch.setattr(scanner.matching.literals, "_ONE_BY_ONE", -1)  # as if the names were many
+        patch.setattr(scanner.matching.due.literals, "_ONE_BY_ONE", -1)  # as if the names were many
         patch.setattr(scanner.echoes.propagation, "_LEAVES_PER_CLAIM", 0)  # and the other texts, too
         assert _found(fields) == searched

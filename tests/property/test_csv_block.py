@@ -6,9 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import Grids
-from scanner.batch.formats.csv_block import Block, block_of
-from scanner.batch.formats.csv_cells import CsvCells
-from scanner.batch.formats.csv_lines import Lines, Row, row_of
+from scanner.batch.formats.csv_files.csv_block import Block, block_of
+from scanner.batch.formats.csv_files.csv_cells import CsvCells
+from scanner.batch.formats.csv_files.csv_lines import Lines, Row, row_of
 from scanner.delimited.dialect import Dialect
 
 DIALECT = Dialect(encoding="utf-8", mark=0, newline="\n", delimiter=",", header="known", width=2, alike=1.0)

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.instructions.gates.cut_words import CutWords
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 
 WORDS = ("instructions", "database", "previous", "ignore", "disregard")
 HEADS = [word[:at] for word in WORDS if len(word) >= 7 for at in range(4, len(word) - 1)]

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.disguises.kinds import disguise_kind, disguise_kinds
-from scanner.matching.allowance import Allowance
-from scanner.matching.normalize import fold, without_colours
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.buffer.normalize import fold, without_colours
 from tests.compiled import compiled
 from tests.families import each
 

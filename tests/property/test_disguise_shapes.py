@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.marked import marked_leaves
 from tests.compiled import compiled
 

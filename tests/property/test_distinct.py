@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scanner import detector as detectors
-from scanner.matching.arena import Arena
+from scanner.detection import detector as detectors
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.distinct_texts import Distinct, distinct
 from scanner.payloads.leaves import Leaves
 from tests.compiled import compiled

@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import Grids, RaggedError
-from scanner.batch.formats.csv_block import block_of
-from scanner.batch.formats.csv_cells import CsvCells
-from scanner.batch.formats.jsonl_block import JsonBlock, Layout
+from scanner.batch.formats.csv_files.csv_block import block_of
+from scanner.batch.formats.csv_files.csv_cells import CsvCells
+from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.delimited.signs import Signs
 from scanner.documents.ids import worth_scanning
 from scanner.payloads.leaves import SMALLEST_NUMBER

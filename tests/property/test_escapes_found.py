@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.matching.encodings import ANY_QUOTED, BEFORE_VALUES, WRITTEN, escapes
+from scanner.matching.encoded.encodings import ANY_QUOTED, BEFORE_VALUES, WRITTEN, escapes
 
 SIGNS = st.text(st.sampled_from("%&\\=ux0019afAF;#{}\x1b[]m\x07\r\n nbspU\u00e9"), max_size=60)
 

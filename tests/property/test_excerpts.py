@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from scanner import Scanner, load_rules
 from scanner.instructions.harmless.fenced_code import fenced_code
-from scanner.matching import excerpts
-from scanner.matching.arena import Arena
-from scanner.matching.encodings import ELIDED, readings, undone
-from scanner.matching.excerpts import GAP, MARGIN, WIDE, Undoing, excerpt, found_undone
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.encoded import excerpts
+from scanner.matching.encoded.encodings import ELIDED, readings, undone
+from scanner.matching.encoded.excerpts import GAP, MARGIN, WIDE, Undoing, excerpt, found_undone
 from scanner.matching.spans import Span
 
 SCANNER = Scanner.from_profile("redact-only")

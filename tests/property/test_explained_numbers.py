@@ -7,12 +7,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.engine import _detector
-from scanner.matching.arena import SEPARATOR, Arena, JoinedLeaves
-from scanner.matching.candidates import candidates
+from scanner.matching.buffer.arena import SEPARATOR, Arena, JoinedLeaves
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.engines.native import eats
 from scanner.matching.matcher import Matcher
-from scanner.matching.native import eats
-from scanner.matching.normalize import fold
 from scanner.matching.numbers import Explained, only_numbers
+from scanner.matching.programs.candidates import candidates
 from scanner.matching.spans import Span, settle
 
 MATCHER: Matcher = _detector().matcher

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 
 # Accents, signs, what folds to nothing or to two letters; and what folds to what is folded itself, where it stands.
 OTHERS = "\u00e9\u00fc\u00df\u00e6\u2019\u20ac\u200b\u00a0\uff14\u0430\u6f22\ud800\U0001f600\u0189\u0256\u024a\u024b"

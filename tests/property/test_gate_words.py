@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from scanner.instructions.gates.gate_patterns import gate_words_pattern
 from scanner.instructions.gates.gate_words import GateWords
-from scanner.matching.arena import SEPARATOR
+from scanner.matching.buffer.arena import SEPARATOR
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 PHRASES = (
     "disclose your key",

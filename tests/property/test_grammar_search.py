@@ -11,8 +11,8 @@ from scanner.language.alphabet import NONE_OF
 from scanner.language.grammar import compile_grammar, names_in, tokens
 from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
-from scanner.matching.memory import Memory
-from scanner.matching.native import compile_text
+from scanner.matching.buffer.memory import Memory
+from scanner.matching.engines.native import compile_text
 
 _WITH_GRAMMAR = [rule for rule in load_rules() if rule.grammar]
 RULES = [rule for number, rule in enumerate(_WITH_GRAMMAR) if number % 4 == 0 or NONE_OF in rule.grammar]

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.matching import patterns
-from scanner.matching.groups import Group, backtracking
-from scanner.matching.native import compile_native
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import compile_native
+from scanner.matching.programs.groups import Group, backtracking
 
 GROUPED = {
     rule.id: pattern

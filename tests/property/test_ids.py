@@ -13,8 +13,8 @@ from scanner import load_rules
 from scanner.disguises.misspelt import CORE
 from scanner.documents.ids import KINDS, RESOURCES, worth_scanning
 from scanner.engine import _detector
-from scanner.matching.arena import Arena
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.leaves import Leaves
 
 DETECTOR = _detector()

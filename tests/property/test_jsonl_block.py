@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import RaggedError
-from scanner.batch.formats.jsonl_block import JsonBlock, Layout
+from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.payloads.payload import encode
 
 _NAMES = st.lists(st.sampled_from(["a", "b", "a b", "é", "a:b", ",", "note"]), min_size=1, max_size=4, unique=True)

@@ -4,9 +4,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.engine import _detector
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.matcher import Block
-from scanner.matching.program import Hit
+from scanner.matching.programs.program import Hit
 
 MATCHER = _detector().matcher
 _TEXTS = [

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.disguises.strange import STRANGE
-from scanner.matching.arena import SEPARATOR
+from scanner.matching.buffer.arena import SEPARATOR
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 _PATTERNS = [
     compile_native(pattern)

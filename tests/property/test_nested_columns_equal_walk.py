@@ -192,7 +192,7 @@ def _compare(payload: bytes) -> None:
         patch.setattr("scanner.documents.nested_columns._FEWEST_VALUES", 0)
         from_records(2)
         paged = _answer(payload)
-        patch.setattr("scanner.redact.read", lambda body: Reading(decode_exact(body)))
+        patch.setattr("scanner.redaction.redact.read", lambda body: Reading(decode_exact(body)))
         in_columns = _answer(payload)
         from_records(10**9)
         walked = _answer(payload)

@@ -5,7 +5,7 @@ from unittest.mock import PropertyMock, patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.matcher import Matcher
 from tests.compiled import compiled
 

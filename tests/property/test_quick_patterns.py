@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.disguises import listed, markup, spaced, spelled, strange
-from scanner.matching.native import compile_native, compile_text
+from scanner.matching.engines.native import compile_native, compile_text
 
 PLAIN = {
     markup._TAG: (

@@ -13,8 +13,8 @@ from benchmarks.speed.hostile_leaves import HOSTILE_LEAVES
 from scanner.catalogue import load_rules
 from scanner.disguises.readings import Undisguised, readings
 from scanner.instructions import readahead
-from scanner.matching import allowance
-from scanner.matching.arena import Arena
+from scanner.matching.buffer import allowance
+from scanner.matching.buffer.arena import Arena
 from tests.compiled import compiled
 
 READER = compiled("redact-only").detector.reader

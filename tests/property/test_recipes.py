@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner, recurring
+from scanner import Scanner
+from scanner.detection import recurring
+from scanner.detection.recurring import KEYED
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.recurring import KEYED
 from scanner.selection.profile import parse_profile
 from scanner.views import view as views
 from scanner.views.request import Related

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.checks.phones import grouped_phone, trunk_phone
+from scanner.checks.numbers.phones import grouped_phone, trunk_phone
 from scanner.checks.validators import REGIONAL, VALIDATORS
 from scanner.documents.document import OpenWalk
 from scanner.payloads.leaves import Leaves

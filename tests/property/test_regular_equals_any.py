@@ -121,7 +121,7 @@ def _answer(payload: bytes) -> Any:
 
 def _walked(payload: bytes) -> Any:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scanner.redact.read", lambda body: Reading(decode_exact(body)))
+        patch.setattr("scanner.redaction.redact.read", lambda body: Reading(decode_exact(body)))
         return _answer(payload)
 
 

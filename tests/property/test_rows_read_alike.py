@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.detection.together import Record
 from scanner.payloads.leaves import Leaves
-from scanner.together import Record
 from tests.compiled import compiled
 
 DETECTOR = compiled("redact-only").detector

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from scanner.checks.validators import MANY, VALIDATORS, Verdict
 from scanner.engine import _detector
-from scanner.matching import candidates, many_candidates
-from scanner.matching.arena import NO_CLUES, JoinedLeaves
-from scanner.matching.guards import guard_of
+from scanner.matching.buffer.arena import NO_CLUES, JoinedLeaves
+from scanner.matching.programs import candidates, many_candidates
+from scanner.matching.programs.guards import guard_of
 
 _MATCHER = _detector().matcher
 _PROGRAMS = [*_MATCHER._shapes, *(own for _, own in _MATCHER._literals.needs)]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from scanner.instructions.cut.joined_wording import JoinedWording
 from scanner.instructions.seams import is_bare, unseamed
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.memory import Memory
 from tests.compiled import compiled
 
 READER = compiled("redact-only").detector.reader

@@ -13,7 +13,7 @@ from scanner import Scanner, load_profile
 from scanner.documents.settled import FORMS, Settling
 from scanner.engine import _detector
 from scanner.masking.masks import mask, mask_all
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.payloads import leaves
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.rule_kinds import OF_ANY_TEXT

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
 from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
-from scanner.masker import masked
 from scanner.masking.tally import Tally
-from scanner.matching import due_rules, encoded_blocks, spans
-from scanner.matching.arena import Arena
-from scanner.matching.native import compile_text
-from scanner.matching.program import Hit
+from scanner.matching import spans
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.due import due_rules
+from scanner.matching.encoded import encoded_blocks
+from scanner.matching.engines.native import compile_text
+from scanner.matching.programs.program import Hit
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
+from scanner.redaction.masker import masked
 from scanner.selection.profile import ANYTHING
 from tests.compiled import compiled
 

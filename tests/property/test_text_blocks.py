@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from scanner.batch.formats.plain_text import PLAIN_TEXT
+from scanner.batch.formats.text_files.plain_text import PLAIN_TEXT
 from tests.compiled import compiled
 from tests.memory_storage import scanned
 

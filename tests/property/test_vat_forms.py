@@ -3,7 +3,7 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.checks.registers import _VAT_LENGTHS, may_be_vat_number, vat_number
+from scanner.checks.numbers.registers import _VAT_LENGTHS, may_be_vat_number, vat_number
 
 _BEHIND = r"[0-9]{1,13}[0-9A-Z]?|U[0-9]{7,9}|[A-Z][0-9]{6,10}[A-Z]?|[0-9][A-Z][0-9]{5,9}[A-Z]?|[A-Z]{2}[0-9]{8,9}"
 

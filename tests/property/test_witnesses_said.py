@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import scanner.detector
+import scanner.detection.detector
 from tests.compiled import compiled
 
 SCANNER = compiled("finance-default")
@@ -40,7 +40,7 @@ def test_leaving_out_what_is_not_said_changes_nothing(contact: dict[str, str], m
     payload = json.dumps({"invoiceNumber": "1", "billTo": contact, "others": others, "lineItems": lines}).encode()
     chosen = SCANNER.view(payload, entity="Invoice")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.detector, "possible_witnesses", lambda witnesses, *_: witnesses)
+        patch.setattr(scanner.detection.detector, "possible_witnesses", lambda witnesses, *_: witnesses)
         all_judged = SCANNER.view(payload, entity="Invoice")
     assert chosen.encode() == all_judged.encode()
     assert chosen.rules == all_judged.rules

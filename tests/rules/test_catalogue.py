@@ -10,13 +10,13 @@ import pytest
 
 from scanner import Rule, load_rules
 from scanner.catalogue import load_words
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.entity_types import PAYMENT_FRAUD
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.verdicts import THRESHOLD
 from scanner.language.word_classes import members_of, split_words
-from scanner.matching import allowance
-from scanner.matching.arena import Arena
+from scanner.matching.buffer import allowance
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.rules import Channel

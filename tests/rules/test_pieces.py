@@ -3,8 +3,8 @@
 import pytest
 
 from scanner import Rule, load_rules
-from scanner.matching.guards import PIECES
-from scanner.matching.patterns import has_captures
+from scanner.matching.engines.patterns import has_captures
+from scanner.matching.programs.guards import PIECES
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

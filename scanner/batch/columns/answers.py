@@ -28,13 +28,13 @@ from scanner.documents.column import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.echoes.named_again import named_again
 from scanner.instructions.cut.pieces import mid_sentence_leaves
-from scanner.masker import masked
 from scanner.masking.tally import Ledger
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, won
 from scanner.payloads.payload import holds_json
-from scanner.redactor import Redactor
+from scanner.redaction.masker import masked
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING, Node
 
 _REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster
@@ -258,7 +258,7 @@ class Answers:
     def _claimed(self, at: int, texts: Sequence[str], claim: Claim) -> list[Answer]:
         """The answers on texts of one column in which nothing was found but their claim, the same for all.
 
-        Each takes 2 us; masked one by one with :func:`scanner.masker.masked` they would take 9.
+        Each takes 2 us; masked one by one with :func:`scanner.redaction.masker.masked` they would take 9.
         """
         rule, node = claim.rule, self._nodes[at]
         style = self._masker.style(rule.entity_type, node, certain=claim.certain)

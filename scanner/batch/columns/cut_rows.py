@@ -15,16 +15,16 @@ from typing import Any, Literal, NamedTuple
 
 from scanner.batch.columns.answers import Answer, JudgedColumn
 from scanner.batch.columns.values import FieldOf
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
+from scanner.detection.together import Record
 from scanner.documents.ids import is_id, worth_scanning
 from scanner.instructions.cut.text_kinds import speaks
 from scanner.instructions.gates.borders import Ends
 from scanner.instructions.seams import is_code, is_sentence
-from scanner.matching.arena import Arena
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
-from scanner.together import Record
+from scanner.redaction.redactor import Redactor
 
 TextsOf = Callable[[Sequence[int]], Iterable[Sequence[str | None]]]
 """Gives the texts of each of some rows, by column; "" or None where there is none."""

@@ -20,7 +20,7 @@ from scanner.batch.columns.values import ColumnT
 from scanner.echoes.propagation import MAX_SINGLE_WORDS
 from scanner.entity_types import ECHOED, PARTIES
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.redactor import Redactor
 
 _NOTHING: Final = Answer()
 _SHORTEST_WORD: Final = 2  # characters of a word in a name, with what parts it from the next

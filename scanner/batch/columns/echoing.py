@@ -29,11 +29,11 @@ from scanner.echoes.propagation import (
 )
 from scanner.echoes.spellings import respelled
 from scanner.entity_types import ECHOED, MAIL, VAGUE
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
-from scanner.matching.guards import WORD_BYTES
-from scanner.matching.literals import literal_hits
-from scanner.matching.native import compile_native
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
+from scanner.matching.buffer.normalize import fold
+from scanner.matching.due.literals import literal_hits
+from scanner.matching.engines.native import compile_native
+from scanner.matching.programs.guards import WORD_BYTES
 from scanner.rules import Rule
 
 _NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))

@@ -15,12 +15,12 @@ from scanner.batch.kinds import Hidden
 from scanner.documents.document import OpenWalk
 from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
-from scanner.masker import Masker, mask_leaves, masked_name
 from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.masker import Masker, mask_leaves, masked_name
+from scanner.redaction.redactor import Redactor
 
 NAMES: Final = "[names of fields]"
 """The column under which findings in the names of fields are told."""

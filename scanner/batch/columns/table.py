@@ -35,7 +35,7 @@ from scanner.batch.kinds import Hidden
 from scanner.documents.ids import worth_scanning
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.payloads.siblings import among
-from scanner.redactor import Redactor
+from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING
 
 _STRINGS: Final = frozenset({str})

@@ -19,12 +19,12 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 import msgspec
 
-from scanner.batch.formats.csv_rows import CSV_ROWS
-from scanner.batch.formats.json_array import JSON_ARRAY
-from scanner.batch.formats.jsonl import JSONL
-from scanner.batch.formats.plain_text import PLAIN_TEXT
+from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
+from scanner.batch.formats.json_files.json_array import JSON_ARRAY
+from scanner.batch.formats.json_files.jsonl import JSONL
+from scanner.batch.formats.text_files.plain_text import PLAIN_TEXT
 from scanner.batch.formats.text_format import OFFICE, TextFormat
-from scanner.batch.formats.xml_document import XML_DOCUMENT
+from scanner.batch.formats.xml_files.xml_document import XML_DOCUMENT
 from scanner.batch.formats.zstd import zstd_errors, zstd_reader, zstd_writer
 from scanner.batch.units import HEAD, Entry, Job, Storage, Traits, Unit, lose, recognised
 from scanner.errors import BatchError

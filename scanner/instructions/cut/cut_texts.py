@@ -24,7 +24,7 @@ from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins
 from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import convincing
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.memory import Memory
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import OrderedTexts
 from scanner.rules import Rule

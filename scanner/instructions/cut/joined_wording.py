@@ -15,8 +15,8 @@ from scanner.instructions.reader import Reader
 from scanner.instructions.signals import as_words
 from scanner.language.grammar_search import LEANS_FROM
 from scanner.language.windows import Windows
-from scanner.matching.arena import Arena
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.memory import Memory
 from scanner.matching.spans import Span
 from scanner.rules import Rule
 

@@ -25,7 +25,7 @@ from scanner.instructions.cut.text_kinds import (
 from scanner.instructions.joined import EDGE
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import goes_on, without_marker
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.leaves import OrderedTexts
 
 REACH: Final = 3

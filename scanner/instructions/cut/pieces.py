@@ -9,8 +9,8 @@ from operator import add
 from typing import Final, NamedTuple
 
 from scanner.instructions.seams import is_code
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
-from scanner.matching.native import compile_native
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
+from scanner.matching.engines.native import compile_native
 
 MOST_PIECES: Final = 16
 """Different texts of one payload that begin within a sentence and have their neighbours looked at though nothing in

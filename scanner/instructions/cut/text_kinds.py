@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from scanner.instructions.joined import AROUND, EDGE
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import LONGEST_PIECE, unfinished, without_marker
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from scanner.payloads.leaves import OrderedTexts
 
 SHORT: Final = 40

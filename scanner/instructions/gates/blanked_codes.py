@@ -23,8 +23,8 @@ from itertools import accumulate
 from operator import add
 from typing import Final, NamedTuple
 
-from scanner.matching.arena import SEPARATOR, Leaf
-from scanner.matching.native import Literals, small_literals_of
+from scanner.matching.buffer.arena import SEPARATOR, Leaf
+from scanner.matching.engines.native import Literals, small_literals_of
 
 SMALL: Final = 1 << 14
 """Bytes of an arena up to which codes are blanked out. A larger one leads the programs to most of their states by

@@ -20,8 +20,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from scanner.instructions.seams import FIRST_WORDS, LAST_WORDS
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
-from scanner.matching.native import compile_native
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
+from scanner.matching.engines.native import compile_native
 
 _LONG: Final = 7  # letters from which on a word is known by a part of it
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text

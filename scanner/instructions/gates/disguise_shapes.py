@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from scanner.instructions.gates.blanked_codes import Blanked
 from scanner.instructions.gates.notes import GateNotes
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
 from scanner.matching.distinct_texts import asked_once
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 RUNS: Final = (
     r"[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5}"

@@ -41,9 +41,9 @@ from scanner.instructions.gates.gate_words import GateWords
 from scanner.instructions.gates.notes import GateNotes
 from scanner.instructions.gates.word_gates import CipherGate, GarbledGate, IsGarbled
 from scanner.instructions.seams import LONGEST_PIECE, is_code, unfinished
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
+from scanner.matching.engines.native import LARGE_DFA_BYTES, compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import LARGE_DFA_BYTES, compile_native
 
 _SMALL: Final = 1 << 12  # bytes of a text alone up to which each kind of words is looked for by itself
 

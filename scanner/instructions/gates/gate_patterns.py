@@ -22,7 +22,7 @@ from scanner.disguises.piglatin import ROW
 from scanner.disguises.spaced import SIGNED_ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.gates.disguise_shapes import RUNS
-from scanner.matching.native import occurrences_of
+from scanner.matching.engines.native import occurrences_of
 
 # Digits and signs that stand for letters, as many as a gate can afford; scanner/disguises/leet.py knows more.
 _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}

@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from scanner.instructions.gates.gate_patterns import GAP_BYTES, gate_words_pattern, in_words, is_long, phrases_pattern
-from scanner.matching.arena import SEPARATOR, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, Leaf
+from scanner.matching.engines.native import LARGE_DFA_BYTES, compile_native, small_literals_of
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import LARGE_DFA_BYTES, compile_native, small_literals_of
 
 _GAPS: Final = frozenset(GAP_BYTES)
 _MOST_ASKED: Final = 32  # different phrases that are asked of one text one by one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.instructions.gates.blanked_codes import Blanked
-from scanner.matching.arena import Arena, Leaf
+from scanner.matching.buffer.arena import Arena, Leaf
 from scanner.matching.distinct_texts import each_once
 
 

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from scanner.disguises.garbled import MAX_GARBLED, ODD_PAIR
 from scanner.disguises.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_foreign, is_strange
-from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.buffer.allowance import Allowance, Spent
+from scanner.matching.buffer.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 _FEWEST_SPACES: Final = 4
 

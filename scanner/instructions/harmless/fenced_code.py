@@ -16,8 +16,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from scanner.matching.arena import Arena
-from scanner.matching.marks import Uncoded
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.marks import Uncoded
 from scanner.matching.spans import Span
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from scanner.matching.spans import Span
 
 _ACTS: Final = (

@@ -11,7 +11,7 @@ from scanner.instructions.harmless.page_scripts import without_scripts_of_pages
 from scanner.instructions.harmless.plain_values import without_plain_values
 from scanner.instructions.harmless.quotations import without_own_closings
 from scanner.instructions.harmless.read_on_calls import without_signals_of_read_on_calls
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.spans import Span
 
 _FILTERS: Final[Sequence[Callable[[Sequence[Span], str], list[Span]]]] = (

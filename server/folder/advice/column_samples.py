@@ -10,8 +10,8 @@ from typing import Final
 from scanner.regular_file import open_regular
 from server.folder.exports.export_files import ExportFile
 from server.folder.formats import csv_rows
-from server.records.amount_text import CODES, amount_text
 from server.records.columns import reads_as_amount, reads_as_day
+from server.records.stated.amount_text import CODES, amount_text
 
 _FITS: Final[Mapping[str, Callable[[str], bool]]] = {
     "amount": reads_as_amount,

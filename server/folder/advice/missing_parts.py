@@ -11,8 +11,8 @@ from server.folder.exports.folder_files import Files
 from server.folder.looks.amounts.debit_credit import is_in_amount
 from server.folder.looks.amounts.misnamed_balances import BILLED, RUNNING
 from server.folder.looks.amounts.whole_amount import LINE as OF_LINE
-from server.records.headings import folded, headings_of, own_names
-from server.records.number_headings import is_number, known_keys
+from server.records.heading_forms.headings import folded, headings_of, own_names
+from server.records.heading_forms.number_headings import is_number, known_keys
 from server.records.shapes import (
     ACCOUNT,
     CREDIT_NOTE,

@@ -16,7 +16,7 @@ from server.folder.files.file_names import is_named_for_nothing, named_kind
 from server.folder.problems import ALIKE, BILLS, FURTHER, OLDER, OTHER_LIST, PAYOUTS, UNKNOWN_LIST, Problem
 from server.folder.source import FolderSource
 from server.records.columns import OPEN_ORDER, UNREAD
-from server.records.heading_map import TABLES
+from server.records.heading_forms.heading_map import TABLES
 from server.records.shapes import RECORD_KINDS, fold
 from server.records.tenant import tenant_column
 from server.source import ENTITIES, SourceError

@@ -19,8 +19,8 @@ from scanner.payloads.fields import canonical
 from scanner.selection.files import built_in_names
 from scanner.selection.profile import Node
 from server.folder.exports.export_files import ExportFile
-from server.records.headings import own_names
-from server.records.profile_names import with_profile_names
+from server.records.heading_forms.headings import own_names
+from server.records.naming.profile_names import with_profile_names
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,

@@ -25,9 +25,9 @@ from server.folder.problems import NOTE, OTHER_KIND, TOTAL_ROW
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.credits import is_of_others, is_offer
 from server.records.facts import Facts, combined_fields, customer_of, facts_of, heading_currency, key_by_name
-from server.records.headings import headings_of
+from server.records.heading_forms.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, place, shapes
-from server.records.values import UNDATED, UNPRICED, Fields
+from server.records.stated.values import UNDATED, UNPRICED, Fields
 
 _NUMBER: Final = re.compile(r"(?=.*\d)\S+")
 """What a record may be numbered, of which nothing else is known."""

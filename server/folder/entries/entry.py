@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from server.records.facts import Facts
-from server.records.values import Fields
+from server.records.stated.values import Fields
 
 NO_FACTS: Final = Facts(None, None, None, None, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None, credits=False)
 

@@ -17,7 +17,7 @@ from server.folder.problems import OTHER_KIND
 from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import combined_fields, document_of, facts_of, heading_currency
-from server.records.headings import headings_of
+from server.records.heading_forms.headings import headings_of
 from server.records.shapes import INVOICE, PAYMENT, field_parts, fold, heads_of
 from server.records.tenant import is_nested, owner_in, tenant_column
 

@@ -19,11 +19,11 @@ from server.folder.problems import OTHER_KIND, TOTAL_ROW
 from server.records.columns import Columns
 from server.records.credits import is_of_others
 from server.records.facts import Facts, document_of, facts_of, fields_of, kind_in, unwrapped
-from server.records.headings import headings_of
+from server.records.heading_forms.headings import headings_of
 from server.records.json_members import may_repeat, members_in
 from server.records.shapes import INVOICE, KIND_FIELD, PAYMENT, RECORD_KINDS, FieldParts, field_parts, fold, heads_of
+from server.records.stated.values import Fields
 from server.records.tenant import is_nested, owner_of, tenant_column
-from server.records.values import Fields
 
 MAX_NAMES: Final = 256
 """Names that are learnt of one file; beyond, as in a file of ever new ones, objects are taken apart one by one."""

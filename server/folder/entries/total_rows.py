@@ -21,11 +21,11 @@ from typing import Final
 
 from server.folder.entries.entry import UnreadAboveError
 from server.folder.files.file_names import balance_words, counted_words, for_words, sum_words
-from server.records.amount_text import is_currency
 from server.records.columns import UNREAD_AMOUNT
 from server.records.facts import Facts, customer_of
 from server.records.shapes import ACCOUNT, LINE, FieldParts, fold
-from server.records.values import HALF_A_CENT, UNDATED, UNPRICED, Fields
+from server.records.stated.amount_text import is_currency
+from server.records.stated.values import HALF_A_CENT, UNDATED, UNPRICED, Fields
 
 _NUMBERED: Final = re.compile(r"[^\W\d][^\w\s(:\[]*\d")
 """A number that stands at a word, without a blank: of `R7` and `SUM-001`."""

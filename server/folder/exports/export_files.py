@@ -23,8 +23,8 @@ from server.folder.looks.object_looks import ObjectLooks
 from server.folder.looks.rows.own_money import lists_payouts
 from server.folder.looks.rows.summed_lines import NAME as TOTAL
 from server.folder.problems import BILLS, PAYOUTS, Problem, of_whole
-from server.records.heading_map import NO_MEANINGS, meanings_in
-from server.records.headings import headings_of
+from server.records.heading_forms.heading_map import NO_MEANINGS, meanings_in
+from server.records.heading_forms.headings import headings_of
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,

@@ -11,7 +11,7 @@ from server.folder.formats import csv_rows, parquet_rows
 from server.folder.formats.envelopes import envelope_of, list_of_kind
 from server.folder.looks.object_looks import ObjectLooks, looks_of_objects, may_be_otherwise
 from server.folder.looks.table import ROWS
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.json_members import members_in
 from server.records.shapes import KIND_FIELD
 

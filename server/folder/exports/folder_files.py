@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from scanner.batch.folder.manifest import holds_copies
-from scanner.matching.normalize import is_text
+from scanner.matching.buffer.normalize import is_text
 from server.folder.exports.export_files import ExportFile, Stamp, Told, look_into, may_be_export
 from server.folder.files.file_names import named_kind
 from server.folder.files.office_files import UNREAD_FORM, is_xml

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from scanner.checks.calendar_days import month_named
+from scanner.checks.forms.calendar_days import month_named
 
 Day = tuple[int, int, int]
 """Year, month and day; 0 for what a name does not tell."""

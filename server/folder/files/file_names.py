@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from scanner.checks.calendar_days import month_named
+from scanner.checks.forms.calendar_days import month_named
 from scanner.echoes.spellings import written_out
 from server.records.credits import owing_nothing
 from server.records.shapes import (

@@ -31,8 +31,8 @@ from server.folder.looks.rows.summed_lines import added_up
 from server.folder.looks.table import ANY_KIND, UNNAMED, first_table
 from server.folder.looks.table_looks import Looks, looks_of
 from server.folder.problems import OTHER_TABLE
-from server.records.heading_map import NO_MEANINGS, given_names, with_meanings
-from server.records.headings import folded, plain_names
+from server.records.heading_forms.heading_map import NO_MEANINGS, given_names, with_meanings
+from server.records.heading_forms.headings import folded, plain_names
 from server.records.shapes import fold, known_fields
 from server.records.tenant import tenant_column
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from server.records.headings import headings_of
+from server.records.heading_forms.headings import headings_of
 from server.records.json_members import members_in
 from server.records.shapes import LINE, RECORD_KINDS, field_parts, fold, kinds_by_object, kinds_by_wrapper
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import columns_of, fold, known_fields
 
 _HEADINGS: Final = 4  # cells of such a header at least

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from server.folder.index.queries import BOUNDS, COLUMN_OF, Order, Where
-from server.records.values import EPOCH
+from server.records.stated.values import EPOCH
 from server.source import Query
 
 

@@ -31,7 +31,7 @@ from server.folder.index.store import LINE_BITS, drop_indexes, make_indexes, mak
 from server.folder.problems import ALIKE, OLDER
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import ACCOUNT, PAYMENT
-from server.records.values import EPOCH, UNDATED
+from server.records.stated.values import EPOCH, UNDATED
 from server.source import Watch
 
 _SLOTS_APART: Final = 1024  # so that a new file finds room between two others

@@ -18,7 +18,7 @@ from server.folder.exports.export_files import ExportFile
 from server.folder.index.store import LINE_BITS
 from server.records.columns import UNREAD_AMOUNT
 from server.records.shapes import CREDIT_NOTE, INVOICE, PAYMENT, REFUND
-from server.records.values import HALF_A_CENT, UNDATED
+from server.records.stated.values import HALF_A_CENT, UNDATED
 
 _BILLED: Final = frozenset({INVOICE, PAYMENT, CREDIT_NOTE, REFUND})
 _DAYS: Final = 7  # between the day on which an invoice was made and the one that it states

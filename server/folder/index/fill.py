@@ -23,9 +23,9 @@ from server.folder.index.store import INSERT, LINE_BITS
 from server.records.account_matching import TokenOf, comparables_of_account, customer_key, tokens_of
 from server.records.columns import OPEN_ORDER, UNREAD, Columns
 from server.records.facts import account_names, customer_of
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import ACCOUNT, INVOICE, LINE, FieldParts, field_parts
-from server.records.values import UNPRICED
+from server.records.stated.values import UNPRICED
 from server.source import Watch
 
 SHOWN_LINES: Final = 10  # line numbers kept per problem; the count goes on

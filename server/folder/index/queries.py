@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from server.folder.index.store import LINE_BITS
-from server.records.values import UNDATED, UNPRICED
+from server.records.stated.values import UNDATED, UNPRICED
 from server.source import Measure
 
 Scope = Literal["all", "status", "tenant", "account", "nameless"]

@@ -15,7 +15,7 @@ from server.folder.index.queries import Located
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.facts import customer_of, fields_of, members_of
 from server.records.shapes import FieldPath, field_parts, fold, heads_of, shapes
-from server.records.values import Fields, inside
+from server.records.stated.values import Fields, inside
 from server.source import MAX_PAGE
 
 MOST_COMPARED: Final = 5_000

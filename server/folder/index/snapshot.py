@@ -50,11 +50,11 @@ from server.folder.index.repeats import MOST_COMPARED, unlike
 from server.folder.index.store import LINE_BITS
 from server.folder.index.sums import Amounts, Currencies, Meant, Stated, sums_by_customer, sums_of_list
 from server.folder.problems import Problem
-from server.records.amount_text import CODES
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, UNREAD_DAY, VOID
 from server.records.credits import Standing
 from server.records.shapes import INVOICE, PAYMENT
-from server.records.values import UNDATED
+from server.records.stated.amount_text import CODES
+from server.records.stated.values import UNDATED
 from server.source import MOST_SUMMED, Measure, Sum
 
 _CREDITS: Final = {INVOICE: CREDIT_NOTES, PAYMENT: REFUNDS}

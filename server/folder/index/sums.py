@@ -12,7 +12,7 @@ import msgspec
 
 from server.records.columns import UNREAD_AMOUNT
 from server.records.credits import UNOWED, Standing
-from server.records.values import HALF_A_CENT, UNPRICED
+from server.records.stated.values import HALF_A_CENT, UNPRICED
 from server.source import OTHER_CURRENCY, Sum
 
 MOST_CURRENCIES: Final = 20

@@ -18,7 +18,7 @@ from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
 from server.records.credits import standing
-from server.records.number_headings import payment_number
+from server.records.heading_forms.number_headings import payment_number
 from server.records.shapes import INVOICE, PAYMENT, fold
 
 _DUE_DAY: Final = "Due date"

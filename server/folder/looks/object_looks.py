@@ -21,7 +21,7 @@ from server.folder.looks.rows.mixed_rows import Apart, kinds_among, numbering, o
 from server.folder.looks.rows.own_money import FLOWS, Flows, is_of_journeys, with_flows, with_status_types
 from server.folder.looks.rows.paid_out import PARTIES, Directions, with_directions
 from server.folder.looks.table import Step, Table, first_table, with_steps
-from server.records.headings import CURRENCY_WORDS, folded, headings_of
+from server.records.heading_forms.headings import CURRENCY_WORDS, folded, headings_of
 from server.records.json_members import members_in
 from server.records.shapes import INVOICE, PAYMENT, field_parts, fold
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from functools import cache
 
-from server.records.amount_text import amount_text
 from server.records.columns import written_number
 from server.records.shapes import columns_of, fold, shapes
+from server.records.stated.amount_text import amount_text
 
 
 def stated(text: str) -> Decimal | None:

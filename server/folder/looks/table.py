@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import FieldParts, FieldPath, field_parts
 
 UNNAMED: Final = "column_{}"

@@ -9,7 +9,7 @@ from server.folder.index.snapshot import Snapshot
 from server.records.account_matching import TokenOf, zero_padded
 from server.records.facts import Facts, facts_of, fields_of, key_by_name
 from server.records.shapes import ACCOUNT, field_parts, heads_of
-from server.records.values import Fields
+from server.records.stated.values import Fields
 
 _CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
 _SIGN: Final = "#"

@@ -18,7 +18,7 @@ from server.folder.lookups.keyed import ChangedFileError, KeyedRecords, Record, 
 from server.folder.lookups.sharing import sharing_of
 from server.records.account_matching import zero_padded
 from server.records.facts import facts_of, fields_of
-from server.records.line_names import line_item
+from server.records.naming.line_names import line_item
 from server.records.shapes import ACCOUNT, INVOICE, LINE, RECORD_KINDS, field_parts, heads_of
 from server.source import MAX_PAGE, NOT_SHARING, ByCustomer, Measure, OfCustomer, Page, Query, Sharing, SourceError
 

@@ -8,7 +8,7 @@ but a string that is a picture in base64 leaves there as well (`media.py`).
 from collections.abc import Iterable
 from typing import Any, Final
 
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from server.guard.contents.media import SHORTEST, may_hold_media, media_in, omit_media, omitted
 from server.guard.contents.message_scan import MessageScan
 from server.guard.messages import Message, UnreadableError, containers, encoded, object_in, read_line

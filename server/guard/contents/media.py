@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from scanner.matching.native import compile_native
+from scanner.matching.engines.native import compile_native
 from server.guard.messages import containers
 
 SHORTEST: Final = 44

@@ -7,7 +7,7 @@ import pytest
 
 from scanner import RuleError, catalogue, load_rules
 from scanner.compiled_catalogue import text
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.language import grammars
 
 FOLDER = Path(catalogue.__file__).with_name("rules")

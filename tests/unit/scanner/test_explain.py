@@ -10,9 +10,9 @@ import pytest
 from scanner import Rule, Scanner, load_rules
 from scanner.explain import Explanation
 from scanner.findings import VIA
-from scanner.matching.codes import NAMES as NOTATIONS
-from scanner.matching.encoded_blocks import WHOLE_BLOCKS
-from scanner.matching.encodings import VIA as ESCAPES
+from scanner.matching.encoded.codes import NAMES as NOTATIONS
+from scanner.matching.encoded.encoded_blocks import WHOLE_BLOCKS
+from scanner.matching.encoded.encodings import VIA as ESCAPES
 from scanner.matching.spans import FIELD, PAIR, PAYLOAD
 from scanner.selection.profile import parse_profile
 from scanner.written.pieced import VIA as PIECES

@@ -3,9 +3,9 @@
 import pytest
 
 import scanner.matching.matcher
-import scanner.matching.program
+import scanner.matching.programs.program
 from scanner import Scanner, load_profile, load_rules
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.errors import ScannerError
 
 NOTE = "Jane Doe called about card 4111 1111 1111 1111; call her at 555-123-4567 or write to jane.doe@example.com."
@@ -20,7 +20,7 @@ def compile_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise ScannerError("compiled")
 
-    for module in (scanner.matching.matcher, scanner.matching.program):
+    for module in (scanner.matching.matcher, scanner.matching.programs.program):
         monkeypatch.setattr(module, "compile_native", refuse)
 
 

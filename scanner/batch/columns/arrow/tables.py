@@ -19,7 +19,7 @@ from collections.abc import Collection, Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scanner.errors import BatchError, PayloadError
-from scanner.redactor import Redactor
+from scanner.redaction.redactor import Redactor
 
 try:
     import pyarrow as pa
@@ -41,11 +41,11 @@ from scanner.batch.decisions import Decisions, within
 from scanner.batch.file_findings import FileFindings
 from scanner.documents.document import OMITTED_NAME
 from scanner.documents.renaming import renamed
-from scanner.masker import masked_name
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
+from scanner.redaction.masker import masked_name
 from scanner.selection.profile import ANYTHING, Node
 
 BATCH_ROWS: Final = 32_768

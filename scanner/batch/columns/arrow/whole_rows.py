@@ -21,7 +21,7 @@ from scanner.documents.document import OpenWalk
 from scanner.masking.tally import counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redactor import Redactor
+from scanner.redaction.redactor import Redactor
 
 CHUNK: Final = 256
 """The most records that are scanned in one arena."""

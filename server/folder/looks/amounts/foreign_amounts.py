@@ -18,9 +18,9 @@ import msgspec
 
 from server.folder.looks.stated_amounts import amount_fields, stated
 from server.folder.looks.table import Table
-from server.records.currencies import code_in
-from server.records.headings import headings_of
+from server.records.heading_forms.headings import headings_of
 from server.records.shapes import field_parts, fold
+from server.records.stated.currencies import code_in
 
 HOME: Final = "{} (home currency)"
 """What a column is called, and a value, that is in the currency of the books."""

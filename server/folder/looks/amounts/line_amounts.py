@@ -21,7 +21,7 @@ from server.folder.looks.rows.itemised_rows import is_itemised
 from server.folder.looks.rows.summed_lines import TAXED, summed_column
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
-from server.records.line_names import line_columns
+from server.records.naming.line_names import line_columns
 from server.records.shapes import INVOICE
 
 WITH_TAX: Final = "Line total"

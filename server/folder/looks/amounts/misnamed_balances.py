@@ -15,7 +15,7 @@ from typing import Final
 from server.folder.looks.table import Table
 from server.records.columns import UNREAD_AMOUNT, Columns
 from server.records.shapes import INVOICE, FieldPath, columns_of, fold, place, shapes
-from server.records.values import HALF_A_CENT, UNPRICED
+from server.records.stated.values import HALF_A_CENT, UNPRICED
 
 RUNNING: Final = "Running balance"
 BILLED: Final = "Amount billed"

@@ -13,8 +13,8 @@ import msgspec
 from server.folder.looks.amounts.foreign_amounts import HOME
 from server.folder.looks.stated_amounts import amount_fields, stated
 from server.folder.looks.table import Table
-from server.records.amount_text import CODES, amount_text
-from server.records.headings import CURRENCY_WORDS, headings_of
+from server.records.heading_forms.headings import CURRENCY_WORDS, headings_of
+from server.records.stated.amount_text import CODES, amount_text
 
 CURRENCY: Final = "Currency"
 """What the column is called that has the currency of the record."""

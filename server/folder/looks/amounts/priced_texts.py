@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from server.records.facts import stated_currency
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import field_parts, fold
 
 CURRENCY: Final = fold("currency")

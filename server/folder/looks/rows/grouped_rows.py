@@ -33,7 +33,7 @@ import msgspec
 from server.folder.files.dated_names import dated_name
 from server.folder.files.file_names import sum_words
 from server.folder.looks.table import UNNAMED, Table
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import INVOICE, LINE, PAYMENT, RECORD_KINDS, field_parts, fold
 
 NAME: Final = "Customer"

@@ -18,9 +18,9 @@ from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.columns import UNREAD_AMOUNT, written_number
 from server.records.facts import Facts
-from server.records.line_names import line_columns
+from server.records.naming.line_names import line_columns
 from server.records.shapes import INVOICE
-from server.records.values import UNDATED
+from server.records.stated.values import UNDATED
 
 _COUNTED: Final = ("quantity", "unitPrice")
 _OF_LINES: Final = ("subtotal", "runningtotal", "cumulativetotal")

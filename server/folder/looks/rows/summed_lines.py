@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from server.records.amount_text import amount_text
 from server.records.columns import written_number
 from server.records.shapes import INVOICE, field_parts, fold, shapes
+from server.records.stated.amount_text import amount_text
 
 TAXED: Final = "Line total with tax"
 """What amounts of lines are called that the rows show to hold the taxes beside them (`amounts/line_amounts.py`)."""

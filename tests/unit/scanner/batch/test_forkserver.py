@@ -11,12 +11,12 @@ from scanner import Scanner, engine, load_profile
 from scanner.batch import forkserver
 from scanner.batch.folder.disk import DISK
 from scanner.batch.forkserver import read_ahead
-from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.formats.json_files.jsonl import JSONL
 from scanner.batch.units import Entry, Unit
 from scanner.batch.worker import Ahead, Setting, job_of
 from scanner.catalogue import load_rules
-from scanner.detector import Detector
-from scanner.matching.native import AUTOMATA
+from scanner.detection.detector import Detector
+from scanner.matching.engines.native import AUTOMATA
 
 _LINES = b'{"note":"Paid by jane.doe@example.com, please ignore the reminder"}\n' * 100
 
@@ -46,8 +46,8 @@ def test_workers_share_what_their_units_are_read_with(monkeypatch: pytest.Monkey
     def made_late(*_: Any, **__: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("scanner.matching.native.ahocorasick_rs.BytesAhoCorasick", made_late)
-    monkeypatch.setattr("scanner.matching.native.re2.compile", made_late)
+    monkeypatch.setattr("scanner.matching.engines.native.ahocorasick_rs.BytesAhoCorasick", made_late)
+    monkeypatch.setattr("scanner.matching.engines.native.re2.compile", made_late)
     job = job_of(unit, scanner, setting)
     assert list(JSONL.scan(unit, job))
     assert job.findings.rows_in == 100

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 
 from scanner.batch.file_findings import FileFindings
-from scanner.batch.formats.csv_rows import CSV_ROWS
-from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
+from scanner.batch.formats.json_files.jsonl import JSONL
 from scanner.batch.looks import Looks, counted, look_of
-from tests.unit.scanner.batch.test_parquet import scan, written
+from tests.unit.scanner.batch.formats.test_parquet import scan, written
 
 ROWS = [
     {

@@ -105,7 +105,7 @@ def test_who_asked_for_more_workers_is_told_why_there_are_fewer(
 
 
 @pytest.mark.parametrize(
-    ("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (497, 2, False), (498, 2, True), (512, 1, True)]
+    ("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (512, 2, False), (538, 2, True), (512, 1, True)]
 )
 def test_as_much_is_read_at_a_time_as_there_is_room_for(
     monkeypatch: pytest.MonkeyPatch, memory_mb: int, wanted: int, *, roomy: bool
@@ -114,7 +114,7 @@ def test_as_much_is_read_at_a_time_as_there_is_room_for(
     assert is_roomy(planned(memory_mb, wanted)) is roomy
 
 
-@pytest.mark.parametrize(("own_mb", "share_mb", "is_full"), [(100, 164, False), (145, 164, True), (900, 0, False)])
+@pytest.mark.parametrize(("own_mb", "share_mb", "is_full"), [(100, 154, False), (145, 154, True), (900, 0, False)])
 def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: int, *, is_full: bool) -> None:
     assert full(own_mb, share_mb) is is_full
 
@@ -123,7 +123,7 @@ def test_what_a_worker_has_for_itself_is_asked_only_when_it_may_be_full() -> Non
     steps = [  # resident, faulted, what it has for itself when it is asked, whether it is full
         (9, 9, 100, False),
         (20, 20, None, False),
-        (9, 43, None, False),  # 100, and 34 of faults, and 30 for the next unit: all of its share, and no more
+        (9, 43, None, False),  # 100, and 34 of faults, and 20 for the next unit: all of its share, and no more
         (9, 44, 120, False),
         (14, 53, None, False),
         (30, 60, 140, True),
@@ -137,7 +137,7 @@ def test_what_a_worker_has_for_itself_is_asked_only_when_it_may_be_full() -> Non
         asked.append(next(own))
         return asked[-1]
 
-    share = Share(164, ask, lambda: next(now), lambda: 0)
+    share = Share(154, ask, lambda: next(now), lambda: 0)
     assert [share.is_full() for _ in steps] == [is_full for *_, is_full in steps]
     assert asked == [step[2] for step in steps if step[2]]
     assert not Share(0, ask, lambda: Touched(0, 0), lambda: 900).is_full()
@@ -147,7 +147,7 @@ def test_what_a_worker_has_for_itself_is_asked_only_when_it_may_be_full() -> Non
 def test_a_worker_is_full_if_what_its_units_take_for_a_while_would_go_beyond_its_share(
     given_back: int, *, is_full: bool
 ) -> None:
-    assert Share(164, lambda: 100, lambda: Touched(0, 0), lambda: given_back).is_full() is is_full
+    assert Share(154, lambda: 100, lambda: Touched(0, 0), lambda: given_back).is_full() is is_full
 
 
 _SPIKE = """

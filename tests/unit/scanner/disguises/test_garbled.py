@@ -7,8 +7,8 @@ from scanner.disguises.garbled import MAX_GARBLED, is_garbled, ungarbled
 from scanner.entity_types import INJECTION
 from scanner.instructions.gates.word_gates import GarbledGate
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.allowance import Allowance, Spent
+from scanner.matching.buffer.arena import Arena
 from tests.compiled import compiled, is_withheld
 
 OPEN = compiled("redact-only")

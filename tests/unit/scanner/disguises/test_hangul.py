@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from scanner.disguises.hangul import joined_hangul
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.normalize import fold
 from tests.compiled import compiled
 
 

@@ -15,7 +15,7 @@ from scanner.disguises.readings import Undisguised, readings
 from scanner.disguises.spaced import joined
 from scanner.entity_types import INJECTION
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Allowance
+from scanner.matching.buffer.allowance import Allowance
 from tests.compiled import compiled, is_withheld
 
 OPEN = compiled("redact-only")

@@ -12,8 +12,8 @@ from scanner.disguises.strange import is_strange
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass
 from scanner.language.word_segmentation import cut, respaced, whole_words
-from scanner.matching.allowance import Allowance
-from scanner.matching.normalize import fold
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.buffer.normalize import fold
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")

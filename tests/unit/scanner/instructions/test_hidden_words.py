@@ -12,8 +12,8 @@ from scanner.disguises.corrections import corrected, misspelt
 from scanner.disguises.readings import readings
 from scanner.instructions.joined import runs
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching.allowance import Allowance
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.allowance import Allowance
+from scanner.matching.buffer.memory import Memory
 from tests.compiled import compiled, is_withheld
 
 OPEN = compiled("redact-only")

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from scanner import ProfileError, Scanner, View
-from scanner.detector import Detector
+from scanner.detection.detector import Detector
 from scanner.engine import _detector
 from scanner.masking.fence import CLOSE, OPEN
 from scanner.masking.masks import OMITTED_CONTENT

@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.instructions.parts import by_parts
-from scanner.matching.arena import Arena
+from scanner.matching.buffer.arena import Arena
 from scanner.matching.spans import Span
 
 SAID = [f"This is paragraph {number} of a page about shelves, bolts and brackets." for number in range(6)]

@@ -7,9 +7,9 @@ from scanner.disguises.readings import Undisguised
 from scanner.instructions.parts import PartSignals
 from scanner.instructions.readahead import JudgedReadings, KeptReadings
 from scanner.language.analysed import SearchMemory
-from scanner.matching.allowance import Allowance, Noted, Spent
-from scanner.matching.arena import Arena
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.allowance import Allowance, Noted, Spent
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.buffer.memory import Memory
 from tests.compiled import compiled
 
 DETECTOR = compiled("redact-only").detector

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner import together
+from scanner.detection import together
 from scanner.instructions.cut.pieces import MOST_PIECES, CutCandidates
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span

@@ -10,7 +10,7 @@ from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, tokens
 from scanner.language.lexicon import Lexicon
 from scanner.language.requirements import Ways
 from scanner.language.word_classes import WordClass
-from scanner.matching.arena import SEPARATOR
+from scanner.matching.buffer.arena import SEPARATOR
 
 CLASSES = {
     "ignore": WordClass(about="", words={"en": "ignore, forget"}),

@@ -7,7 +7,7 @@ from scanner.language.grammar import tokens
 from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.memory import Memory
 from scanner.rules import Rule
 
 CLASSES = {"ignore": WordClass(about="", words={"en": "ignore, forget"})}

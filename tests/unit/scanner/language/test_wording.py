@@ -16,7 +16,7 @@ from scanner.entity_types import INJECTION
 from scanner.errors import RuleError
 from scanner.language.passages import SPAN
 from scanner.language.wording import NO_WEIGHTS, Weighed, Wording
-from scanner.matching.memory import Memory
+from scanner.matching.buffer.memory import Memory
 from tests.compiled import compiled
 
 HELD = files.WORDINGS / "held"

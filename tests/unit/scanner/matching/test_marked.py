@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from scanner.matching.arena import SEPARATOR
+from scanner.matching.buffer.arena import SEPARATOR
+from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
-from scanner.matching.native import compile_native
 
 
 class _Counting:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.matching.normalize import without_colours
+from scanner.matching.buffer.normalize import without_colours
 from tests.compiled import compiled, is_withheld
 
 SCANNER = compiled("redact-only")

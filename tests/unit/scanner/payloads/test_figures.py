@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scanner.checks.data_types import is_data_type
+from scanner.checks.forms.data_types import is_data_type
 from tests.compiled import redacted
 
 FIGURES: tuple[Any, ...] = (

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from scanner.matching import patterns
-from scanner.matching.arena import Arena
-from scanner.matching.native import eaten_by
+from scanner.matching.buffer.arena import Arena
+from scanner.matching.engines import patterns
+from scanner.matching.engines.native import eaten_by
 from scanner.payloads.field_parts import LONGEST_NAME
-from scanner.written.elements import elements_in
 from scanner.written.fields import _BY_KIND, _SIGNS, _may_hold
-from scanner.written.grids import cells_in
 from scanner.written.pairs import pairs_in
+from scanner.written.tables.elements import elements_in
+from scanner.written.tables.grids import cells_in
 from tests.compiled import compiled
 
 SSN, NAME = "243217727", "Anna Gruenwald"  # nine digits that nothing but their name tells

@@ -10,7 +10,7 @@ import pytest
 from scanner import load_profile
 from server.folder.advice.notices import folder_summary
 from server.folder.source import FolderSource
-from server.records.profile_names import with_profile_names
+from server.records.naming.profile_names import with_profile_names
 from server.source import Query
 
 # Stripe's dashboard, "Export invoices", as far as questions go by its columns.

@@ -7,7 +7,7 @@ import pytest
 
 from server.folder.advice.notices import folder_summary
 from server.folder.source import FolderSource
-from server.records.amount_text import AmountText, amount_text
+from server.records.stated.amount_text import AmountText, amount_text
 from tests.integration.folder_sessions import answered
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.folder.files.file_names import kind_of_name
-from server.records.headings import folded
+from server.records.heading_forms.headings import folded
 from server.records.shapes import PAYMENT
 from tests.integration.folder_sessions import answered
 

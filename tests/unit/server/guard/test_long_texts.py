@@ -6,10 +6,10 @@ from typing import Final
 import msgspec
 import pytest
 
-import scanner.matching.arena
+import scanner.matching.buffer.arena
 from scanner import Scanner
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.matching.allowance import Allowance
+from scanner.matching.buffer.allowance import Allowance
 from scanner.selection.profile import Injections
 from server.guard.contents.clearing import FACTS
 from tests.compiled import compiled
@@ -240,7 +240,7 @@ def test_what_is_read_part_by_part_shares_one_allowance(guard: Guarded, monkeypa
             made.append(size)
             super().__init__(size)
 
-    monkeypatch.setattr(scanner.matching.arena, "Allowance", Counted)
+    monkeypatch.setattr(scanner.matching.buffer.arena, "Allowance", Counted)
     texts = ["\n\n".join([f"Page {number}.", *with_attack(5, PARAGRAPHS)]) for number in range(9)]
     guard.result(saying(*texts))
     assert sum(made) < 2 * made[0], "one for the message, and one for what is left of it"

@@ -21,7 +21,7 @@ from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns
 from server.records.shapes import place
-from server.records.values import EPOCH, UNDATED, UNPRICED
+from server.records.stated.values import EPOCH, UNDATED, UNPRICED
 from server.source import Query
 
 AMOUNT = (place("amount"),)

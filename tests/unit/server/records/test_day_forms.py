@@ -8,7 +8,7 @@ import pytest
 from server.folder.advice.notices import skipped
 from server.folder.source import FolderSource
 from server.records.day_forms import first_by_form
-from server.records.heading_map import read_heading_map
+from server.records.heading_forms.heading_map import read_heading_map
 from server.records.shapes import fold
 from server.source import Query
 from tests.integration.folder_sessions import answered

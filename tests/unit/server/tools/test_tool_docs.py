@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from server.source import ENTITIES, Offer
-from server.tools.exports import export_scanner
+from server.tools.handlers.exports import export_scanner
 from server.tools.table import Tool, tools_of
 from tests.memory_source import offer
 

@@ -13,7 +13,7 @@ from server.limits.table import DEFAULT_TABLE, LIST_LIMIT, LISTS
 from server.protocol.app import instructions_for
 from server.source import ENTITIES, Filter, Offer
 from server.tools.arguments import check_arguments
-from server.tools.exports import export_scanner
+from server.tools.handlers.exports import export_scanner
 from server.tools.kinds import KINDS
 from server.tools.refusal import ToolError
 from server.tools.table import TOOL_NAMES, Tool, tools_of

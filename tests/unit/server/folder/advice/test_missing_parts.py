@@ -6,7 +6,7 @@ import pytest
 
 from server.folder.advice.missing_parts import unsaid
 from server.folder.source import FolderSource
-from server.records.heading_map import read_heading_map
+from server.records.heading_forms.heading_map import read_heading_map
 
 SAY = "invoices in invoices.csv do not say their"
 IN_EUROS = "'invoices:total=amount (EUR)', say, if all are in euros"

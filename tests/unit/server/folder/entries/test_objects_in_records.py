@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.records.money_objects import Money, money_in
+from server.records.stated.money_objects import Money, money_in
 from tests.integration.folder_sessions import answered
 
 

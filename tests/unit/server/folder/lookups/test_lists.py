@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from server.folder.source import FolderSource
-from server.records.values import day_of
+from server.records.stated.values import day_of
 from server.source import SORTS as SORTS_OF_SOURCES
 from server.source import Query, Sort, Source, SourceError, Sum
 

@@ -1,0 +1,44 @@
+"""Surnames behind a form of address: where a note goes on behind them, and where a particle begins them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scanner.checks.parties.gazetteer import is_known_name
+from scanner.checks.parties.names import plain
+from scanner.checks.prose.said import person_said
+from scanner.checks.verdict import Verdict
+from scanner.checks.words import NO_PERSONS, listed
+
+# What a note goes on with behind somebody's name: the number of a file, a bill or a telephone. Own list, in en, de, fr,
+# es, it, nl.
+_LABELS: Final = listed("titled.labels")
+# Where a caller is from, behind "Frau von der": the rooms of a firm, and whom one calls. Own list.
+_DESKS: Final = listed("titled.desks")
+# What stands behind "DR" for a debit: the words of ledgers and of statements of accounts. Own list, in en.
+_LEDGER: Final = listed("titled.ledger")
+
+
+# What a quick note in small letters goes on with behind "mr" and "frau", and months behind "fr." for Friday. Own list.
+_SAID: Final = listed("titled.said")
+
+
+def person_titled(text: str) -> Verdict:
+    """As person_said, behind a form of address: NO where the name goes on into what a note says of it.
+
+    NO as well where nothing but words of a ledger stands behind "DR"; one alone may be a name (Dr. Bal).
+    """
+    words = [plain(word) for word in text.split()]
+    is_entry = len(words) > 1 and _LEDGER.issuperset(words)
+    return person_said(text) if _LABELS.isdisjoint(words[1:]) and not is_entry else Verdict.NO
+
+
+def person_titled_small(text: str) -> Verdict:
+    """For one word in small letters behind a form of address: a known surname that is no other word."""
+    known = is_known_name(text) and text not in _SAID and text not in NO_PERSONS
+    return person_titled(text) if known else Verdict.NO
+
+
+def person_of_particle(text: str) -> Verdict:
+    """As :func:`person_titled`, for "van der Berg": NO where the particle says where somebody is from."""
+    return person_titled(text) if _DESKS.isdisjoint(map(plain, text.split())) else Verdict.NO

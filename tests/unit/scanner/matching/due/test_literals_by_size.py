@@ -1,0 +1,30 @@
+"""The automaton for large buffers finds what the one for small ones finds."""
+
+import re
+
+import pytest
+
+from scanner.matching.engines.native import literals_by_size
+
+LITERALS = [b"card", b"car", b"ard number", b"d", b"number"]
+
+
+def _everywhere(buffer: bytes) -> list[tuple[int, int, int]]:
+    """Every place of every literal, overlapping ones too, found one literal at a time."""
+    return sorted(
+        (number, found.start(), found.start() + len(literal))
+        for number, literal in enumerate(LITERALS)
+        for found in re.finditer(b"(?=" + literal + b")", buffer)
+    )
+
+
+@pytest.mark.parametrize("times", [0, 1, 3, 5_000])
+def test_every_place_is_found_in_buffers_of_any_size(times: int) -> None:
+    buffer = b"a card number, \x1fcar " * times
+    assert sorted(literals_by_size(LITERALS)(buffer)) == _everywhere(buffer)
+
+
+def test_both_automata_find_the_places_in_the_same_order() -> None:
+    find, text = literals_by_size(LITERALS), b"a card number, \x1fcar "
+    large = find(text * 5_000)
+    assert large[: len(find(text))] == find(text)
