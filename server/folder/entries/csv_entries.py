@@ -157,8 +157,8 @@ class _Table:
         if self._items is not None and (invoice := self._items.invoice_of(found, kind)) is not None:
             line = NO_FACTS._replace(account=invoice, tenant=found.tenant)
             return Entry(row.line, row.offset, row.length, end, LINE, line)
-        told = " ".join(row.fields[at].strip() for at in self._described).strip()
-        if is_balance(told):
+        told = " ".join(row.fields[at] for at in self._described).strip() if self._described else ""
+        if told and is_balance(told):
             return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
         named = found._replace(number=told) if told and found.key is None else found
         if is_total(found, kind, row.fields) or is_share(found, row.fields) or self._added.is_sum(named, fields):

@@ -27,6 +27,8 @@ from server.source import Query
         ("PI", True),
         ("ACCREC", False),
         ("Rechnung", False),
+        *[(one, True) for one in ("Zamówienie", "Ordre", "Ordrebekræftelse", "Encomenda", "Följesedel")],
+        *[(one, False) for one in ("Faktura do zamówienia 7", "Fatura de encomenda 7", "Faktura ordre 7")],
         ("Invoice for purchase order", False),
         ("Bill-to invoice", False),
         ("Rechnung zu Angebot 7", False),

@@ -92,9 +92,32 @@ def test_a_bank_writes_that_it_received_a_payment(tmp_path: Path) -> None:
     assert _sums(_asked(tmp_path, "transactions.csv", text)) == [(2, 15.0)]
 
 
-def test_a_type_that_says_payment_says_which_way(tmp_path: Path) -> None:
-    text = "Date,Description,Amount,Type\n2026-09-03,Order 7,60.00,Payment\n2026-09-04,Order 8,5.00,Payment\n"
-    assert _sums(_asked(tmp_path, "transactions.csv", text)) == [(2, 65.0)]
+@pytest.mark.parametrize(
+    ("text", "records", "amount"),
+    [
+        ("Date,Description,Amount,Type\n2026-09-03,7,60,Customer payment\n2026-09-04,8,5,Customer payment\n", 2, 65.0),
+        ("Dato;Tekst;Beløb;Type\n2026-09-03;7;60,00;Indbetaling\n2026-09-04;El;5,00;Udbetaling\n", 1, 60.0),
+        ("Date,Description,Amount,Fee,Net\n2026-09-03,Order 7,60,3,57\n2026-09-04,Order 8,5,1,4\n", 2, 65.0),
+        ("Date,Description,Amount,Balance\n2026-09-03,Kim,60,160\n2026-09-04,Lee,5,165\n", 2, 65.0),
+        ("Date,Description,Amount,Balance\n2026-09-04,Lee,5,165\n2026-09-03,Kim,60,160\n", 2, 65.0),
+    ],
+    ids=["a type", "types for both ways", "what is left without the fee", "a balance that rises", "the newest first"],
+)
+def test_something_else_than_a_sign_says_which_way(tmp_path: Path, text: str, records: int, amount: float) -> None:
+    assert _sums(_asked(tmp_path, "transactions.csv", text)) == [(records, amount)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Description,Amount,Type\n2026-09-03,Hosting,60,Payment\n2026-09-04,Rent,5,Payment\n",
+        "Date,Description,Amount,Balance\n2026-09-03,Stamps,60,140\n2026-09-04,Tea,5,135\n",
+        "Date,Description,Amount,Fee\n2026-09-03,Transfer,60,3\n2026-09-04,Transfer,5,1\n",
+    ],
+    ids=["a payment may be an own one", "a balance that falls", "a fee may be one that was paid"],
+)
+def test_what_says_neither_way_is_left_out(tmp_path: Path, text: str) -> None:
+    assert _asked(tmp_path, "transactions.csv", text)["llm_view"]["total"] == 0
 
 
 @pytest.mark.parametrize(
