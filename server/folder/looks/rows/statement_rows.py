@@ -25,7 +25,7 @@ _INCOMING: Final = frozenset(
                "sales receipt", "Zahlungseingang", "encaissement", "cobro", "incasso", "recebimento", "inbetalning",
                "indbetaling", "innbetaling", "wpłata"))
 )  # fmt: skip
-"""Types of `shapes.yaml` that say which way money went; a payment alone may be an own one."""
+"""Types of `records/shapes.yaml` that say which way money went; a payment alone may be an own one."""
 _THANKS: Final = tuple(map(fold, ("thank you", "besten dank")))
 _RECEIVED: Final = tuple(
     map(fold, ("payment received", "Zahlung erhalten", "paiement reçu", "Pagamento recebido", "Pago recibido"))
