@@ -40,6 +40,9 @@ UNKNOWN_LIST: Final = "unknown list"
 PAYOUTS: Final = "payouts"
 """The file lists what a payment service paid to whoever uses it (`looks/rows/own_money.py`)."""
 
+BILLS: Final = "bills"
+"""The file lists what others have billed or were paid (`looks/rows/supplier_rows.py`)."""
+
 CLOSED: Final = "cannot be read"
 """What the reason begins with for a file or a folder that this process may not read."""
 

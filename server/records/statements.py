@@ -1,7 +1,7 @@
 """What makes a record of a row in the statement of a bank, which neither numbers what was paid nor names who paid.
 
-It says when, how much and for what. A ledger does as well, of everything that is booked, and has a column for the
-account; what is booked on it is no payment by itself.
+It says when, how much and for what. So do a ledger of everything that is booked, the statement of a card, an account of
+securities and a list of what is in stock, which have columns of their own besides; none of their rows is a payment.
 """
 
 from collections.abc import Collection
@@ -10,12 +10,22 @@ from typing import Final
 
 from server.records.shapes import PAYMENT, field_parts, flat_names, shapes
 
-_OF_LEDGERS: Final = flat_names(
-    ("Account", "Account Name", "Account Code", "Account No", "GL Account", "Nominal Code", "Nominal Account", "Split",
-     "Konto", "Kontonummer", "Gegenkonto", "Sollkonto", "Habenkonto", "Compte", "N° compte", "Cuenta", "Conto",
-     "Grootboekrekening", "Conta", "Kostenstelle", "Cost Center", "Debit Account", "Credit Account")
+_OF_OTHERS: Final = flat_names(
+    (  # ledgers: QuickBooks, Xero, Sage, DATEV and the like
+     "Account", "Account Name", "Account Code", "Account No", "GL Account", "GL Code", "Nominal", "Nominal Code",
+     "Nominal Account", "Ledger", "Ledger Account", "Journal", "Split", "Konto", "Kontonummer", "Kontonr", "Gegenkonto",
+     "Sollkonto", "Habenkonto", "Compte", "N° compte", "Cuenta", "Conto", "Grootboekrekening", "Conta", "Kostenstelle",
+     "Cost Center", "Debit Account", "Credit Account",
+       # cards, and what employees spend
+     "Card Member", "Cardholder", "Cardholder Name", "Card No", "Card Number", "Karteninhaber", "Kartennummer",
+     "Merchant", "Merchant Name", "Supplier", "Vendor", "Lieferant", "Employee", "Employee Name", "Mitarbeiter",
+       # securities
+     "Symbol", "Ticker", "ISIN", "WKN", "CUSIP", "Security", "Shares", "Stück", "Wertpapier",
+       # stocks, points, hours, budgets
+     "Quantity", "Qty", "Menge", "Units", "SKU", "Warehouse", "Lager", "Points", "Punkte", "Hours", "Stunden", "Miles",
+     "Kilometres", "Kilometers", "Kilometer", "Budget", "Planned", "Actual", "Variance")
 )  # fmt: skip
-"""How QuickBooks, Xero, Sage, DATEV and the like call the column for the account. Own list."""
+"""What lists of bookings, of what was bought and of what is moved have beside an amount with a sign. Own list."""
 
 
 def describing(names: Collection[str]) -> frozenset[str]:
@@ -23,7 +33,7 @@ def describing(names: Collection[str]) -> frozenset[str]:
     parts = field_parts(PAYMENT, "").narrowed(names)
     if parts.id or parts.number or parts.account or parts.names or not (parts.date and parts.amount):
         return frozenset()
-    return _described().intersection(names) if _OF_LEDGERS.isdisjoint(names) else frozenset()
+    return _described().intersection(names) if _OF_OTHERS.isdisjoint(names) else frozenset()
 
 
 @cache

@@ -27,7 +27,6 @@ from server.records.shapes import (
     known_fields,
     shapes,
 )
-from server.records.statements import describing
 
 NAMED: Final = 5
 """Files of one kind, and problems, that are told one by one."""
@@ -121,7 +120,7 @@ def unnumbered(found: Files) -> Iterator[str]:
     for file in (one for one in found.files if one.form == "csv"):
         for kind, names in file.fields:
             known = field_parts(kind, "").narrowed(names)
-            if kind != PAYMENT or known.id or known.number or not _is_asked_for(kind, names):
+            if kind != PAYMENT or known.id or known.number or not _is_asked_for(file, kind, names):
                 continue
             may_be = (name for name in _unused(kind, file, "id", stated=True) if is_number(name))
             others = [name for name in may_be if folded([name])[name] not in known_keys()]  # an invoice's is known
@@ -138,7 +137,7 @@ def unsaid(found: Files) -> Iterator[str]:
     lost: dict[tuple[str, ...], list[ExportFile]] = {}
     for file in found.files:
         for kind, names in file.fields if file.form in _TABLES else ():
-            whole = kind == INVOICE and _has_header(file) and _is_asked_for(kind, names)
+            whole = kind == INVOICE and _has_header(file) and _is_asked_for(file, kind, names)
             if whole and (parts := tuple(_parts_unsaid(file, names))):
                 lost.setdefault(parts, []).append(file)
     for parts, files in lost.items():
@@ -190,7 +189,7 @@ def _lost_ids(found: Files) -> dict[int, list[ExportFile]]:
     lost: dict[int, list[ExportFile]] = {}
     for file in found.files:
         for kind, names in file.fields:
-            if names and not _is_asked_for(kind, names):
+            if names and not _is_asked_for(file, kind, names):
                 lost.setdefault(kind, []).append(file)
     return lost
 
@@ -224,12 +223,12 @@ def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFi
             known = field_parts(kind, "").narrowed(names)
             expected = [part for part in _EXPECTED.get(kind, {}) if file.form in _TABLES or part in _EVERYWHERE]
             parts = tuple(part for part in expected if names and not getattr(known, part))
-            if parts and _is_asked_for(kind, names):
+            if parts and _is_asked_for(file, kind, names):
                 lost.setdefault((kind, parts), []).append(file)
     return lost
 
 
-def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
+def _is_asked_for(file: ExportFile, kind: int, names: frozenset[str]) -> bool:
     """Whether records with these folded fields have an id or number (a line item: its invoice; a customer: a name).
 
     Payments may do without, if they say who paid when and how much, or in the statement of a bank what for.
@@ -237,7 +236,8 @@ def _is_asked_for(kind: int, names: frozenset[str]) -> bool:
     known = field_parts(kind, "").narrowed(names)
     asked_for: object = known.id or known.number or (kind == ACCOUNT and known.names)
     if kind == PAYMENT:
-        asked_for = asked_for or (known.date and known.amount and (known.account or known.names)) or describing(names)
+        asked_for = asked_for or (known.date and known.amount and (known.account or known.names))
+        asked_for = asked_for or (file.head is not None and file.head.described)
     return bool(known.account if kind == LINE else asked_for)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from scanner.regular_file import open_regular
 from server.folder.entries.entry import NO_FACTS, Entry, Start, UnreadAboveError
-from server.folder.entries.total_rows import AddedUp, is_share, is_total
+from server.folder.entries.total_rows import AddedUp, is_balance, is_share, is_total
 from server.folder.exports.export_files import ExportFile
 from server.folder.formats import csv_rows
 from server.folder.looks.rows.grouped_rows import ends_group, head_of
@@ -28,7 +28,6 @@ from server.records.facts import Facts, combined_fields, customer_of, facts_of, 
 from server.records.heading_forms.headings import headings_of
 from server.records.shapes import ACCOUNT, INVOICE, LINE, PAYMENT, field_parts, fold, heads_of, place, shapes
 from server.records.stated.values import UNDATED, UNPRICED, Fields
-from server.records.statements import describing
 
 _NUMBER: Final = re.compile(r"(?=.*\d)\S+")
 """What a record may be numbered, of which nothing else is known."""
@@ -84,7 +83,7 @@ class _Table:
         self._items = Items() if head.itemised else None
         # A list of open items has what was paid and is not assigned yet, which other lists have as a payment.
         self._may_lack_number = PAYMENT in kinds and not self._plans.get(INVOICE, self._plans[PAYMENT]).balance
-        self._described = [folded.index(name) for name in describing(folded)] if kinds == (PAYMENT,) else []
+        self._described = head.described if kinds == (PAYMENT,) else ()
         self._unnumbered: Counter[int] = Counter()
         self._whole = whole
         self._numbered = False  # whether the last record above has a digit in its number or id
@@ -158,12 +157,16 @@ class _Table:
         if self._items is not None and (invoice := self._items.invoice_of(found, kind)) is not None:
             line = NO_FACTS._replace(account=invoice, tenant=found.tenant)
             return Entry(row.line, row.offset, row.length, end, LINE, line)
-        if is_total(found, kind, row.fields) or is_share(found, row.fields) or self._added.is_sum(found, fields):
+        told = " ".join(row.fields[at] for at in self._described).strip() if self._described else ""
+        if told and is_balance(told):
+            return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
+        named = found._replace(number=told) if told and found.key is None else found
+        if is_total(found, kind, row.fields) or is_share(found, row.fields) or self._added.is_sum(named, fields):
             self._added.end_part()
             return Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
         self._added.add(found)
         alias = ""
-        if found.key is None and kind == PAYMENT and self._is_payment(row, found, fields):
+        if found.key is None and kind == PAYMENT and self._is_payment(found, fields, told):
             if not self._whole:
                 raise UnreadAboveError
             said = "\0".join(row.fields)
@@ -206,8 +209,8 @@ class _Table:
         said = "" if self._document is None else row.fields[self._document].strip()
         return bool(said) and kind_of_row(said, PAYMENT) != PAYMENT
 
-    def _is_payment(self, row: csv_rows.Row, facts: Facts, fields: Fields) -> bool:
+    def _is_payment(self, facts: Facts, fields: Fields, told: str) -> bool:
         """Whether a row says by itself that somebody paid: who, when and how much, or in a statement what for."""
         stated = facts.day != UNDATED and facts.amount > UNREAD_AMOUNT
-        told = any(row.fields[at].strip() for at in self._described)
-        return self._may_lack_number and stated and (told or customer_of(fields, self._plans[PAYMENT]) is not None)
+        whose = bool(told) or customer_of(fields, self._plans[PAYMENT]) is not None
+        return self._may_lack_number and stated and whose

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from server.folder.entries.entry import UnreadAboveError
-from server.folder.files.file_names import counted_words, for_words, sum_words
+from server.folder.files.file_names import balance_words, counted_words, for_words, sum_words
 from server.records.columns import UNREAD_AMOUNT
 from server.records.facts import Facts, customer_of
 from server.records.shapes import ACCOUNT, LINE, FieldParts, fold
@@ -58,6 +58,11 @@ def _has_amounts_alone(facts: Facts) -> bool:
     """Whether a row states nothing of whose it is or how it stands."""
     stated = (facts.account, facts.status, facts.tenant)
     return not any(text.strip() and not _is_word(text) for text in stated if text is not None)
+
+
+def is_balance(text: str) -> bool:
+    """Whether a row of a statement that says this of itself has what was on the account: `Closing balance 30/09`."""
+    return len(text) <= _LONGEST and _DIGITS.sub("", fold(text)) in balance_words()
 
 
 def is_share(facts: Facts, row: Sequence[str]) -> bool:

@@ -22,7 +22,7 @@ from server.folder.looks.amounts.priced_texts import CURRENCY, with_currency
 from server.folder.looks.object_looks import ObjectLooks
 from server.folder.looks.rows.own_money import lists_payouts
 from server.folder.looks.rows.summed_lines import NAME as TOTAL
-from server.folder.problems import PAYOUTS, Problem, of_whole
+from server.folder.problems import BILLS, PAYOUTS, Problem, of_whole
 from server.records.heading_forms.heading_map import NO_MEANINGS, meanings_in
 from server.records.heading_forms.headings import headings_of
 from server.records.shapes import (
@@ -119,6 +119,8 @@ def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | str
         if Path(name).suffix.lower() == PLAIN and not is_table(stream):
             return "no table"
         found = _export(name, stamp, stream, told)
+        if isinstance(found, ExportFile) and found.head is not None and found.head.of_suppliers:
+            return of_whole(name, BILLS)
         return of_whole(name, PAYOUTS) if isinstance(found, ExportFile) and _is_of_payouts(found) else found
 
 

@@ -62,6 +62,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lists: tuple[str, ...]
     others: tuple[tuple[str, ...], ...]
     sums: tuple[tuple[str, ...], ...]
+    balances: tuple[tuple[str, ...], ...]
     counted: tuple[tuple[str, ...], ...]
     sums_for: tuple[str, ...]
 
@@ -182,6 +183,12 @@ def _words() -> _Words:
 def sum_words() -> frozenset[str]:
     """What a row that adds up others is called, folded."""
     return frozenset(fold(word) for words in _words().sums for word in words)
+
+
+@cache
+def balance_words() -> frozenset[str]:
+    """What a row of a statement is called that says what was on the account, folded."""
+    return frozenset(fold(word) for words in _words().balances for word in words)
 
 
 @cache

@@ -5,9 +5,11 @@ a refund; beside `Cash` and `Card` it is a way to pay, which takes nothing from 
 number each payment; or a receipt is for several of them, or a payment of several invoices has a row for each of these,
 and rows of one number would count once: a sum would be too low. `Cancelled` says yes or no, or how many seats of a
 booking were. `Company` is a customer's, or, beside ERPNext's `Party`
-and `Party Type`, whose books these are. A `Party` of 4 is nobody's name.
+and `Party Type`, whose books these are. A `Party` of 4 is nobody's name. `State` beside a city is that of an address
+where it reads so: TX is no status, and `void` is no state.
 """
 
+import re
 from typing import Final
 
 from server.folder.looks.amounts.debit_credit import is_of_transactions
@@ -15,6 +17,7 @@ from server.folder.looks.rows.mixed_rows import type_column, ways_to_pay
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
+from server.records.credits import standing
 from server.records.heading_forms.number_headings import payment_number
 from server.records.shapes import INVOICE, PAYMENT, fold
 
@@ -40,6 +43,18 @@ _UNITS_CANCELLED: Final = "Cancelled units"  # nor that
 _COMPANY: Final = frozenset(map(fold, ("Company", "Company Name")))
 _PARTY: Final = fold("Party")  # to ERPNext, whose companies are those that keep the books
 _PARTY_TYPE: Final = fold("Party Type")
+
+_STATES: Final = tuple((fold(state), fold(city)) for state, city in (
+    ("State", "City"), ("Estado", "Ciudad"), ("Estado", "Cidade"), ("Stato", "Città")
+))  # fmt: skip
+_IN_ADDRESSES: Final = frozenset(
+    map(fold, ("Street", "Address", "Zip", "Zip Code", "Postal Code", "Postcode", "Calle", "Código postal", "Rua",
+               "CEP", "Via", "CAP"))
+)  # fmt: skip
+"""What an address has besides, in which states are written in full. Own list."""
+_STATUSES: Final = frozenset(map(fold, ("active", "inactive", "open", "activo", "activa", "ativo", "attivo", "attiva")))
+_ABBREVIATED: Final = re.compile(r"[A-Z]{2,3}")
+_OF_ADDRESS: Final = "State of address"  # no list's status goes by that name
 
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""
@@ -89,6 +104,20 @@ def without_cancelled_units(table: Table) -> Table:
     at = next((at for at, head in enumerate(table.heads) if head in CANCELLED and head not in table.given), None)
     counts = at is not None and any(stated(text) not in {None, 0, 1} for text in table.said(at))
     return (table.called({at: _UNITS_CANCELLED}) if at is not None and counts else None) or table
+
+
+def without_address_states(table: Table) -> Table:
+    """The step for a state that an address has, and no record."""
+    heads = {*table.heads} - table.given
+    at = next((table.heads.index(state) for state, city in _STATES if {state, city} <= heads), None)
+    said = set() if at is None else {*table.said(at)} - {""}
+    if at is None or not said:
+        return table
+    in_full = not _IN_ADDRESSES.isdisjoint(heads) and not any(
+        fold(text[:_LONGEST]) in _STATUSES or standing(table.kind, text) for text in said
+    )
+    tells = in_full or all(map(_ABBREVIATED.fullmatch, said))
+    return (table.called({at: _OF_ADDRESS}) if tells else None) or table
 
 
 def without_party_sizes(table: Table) -> Table:

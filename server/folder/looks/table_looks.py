@@ -17,6 +17,7 @@ from server.folder.looks.misnamed_columns import (
     with_due_days,
     with_payment_numbers,
     with_ways_to_pay,
+    without_address_states,
     without_cancelled_units,
     without_own_company,
     without_party_sizes,
@@ -27,7 +28,9 @@ from server.folder.looks.rows.itemised_rows import is_itemised
 from server.folder.looks.rows.mixed_rows import Apart, kinds_among, of_known_rows, with_shared_numbers
 from server.folder.looks.rows.own_money import Flows, with_flows, with_status_types
 from server.folder.looks.rows.paid_out import Directions, with_described_types, with_directions
+from server.folder.looks.rows.statement_rows import described_columns
 from server.folder.looks.rows.summed_lines import summed_column
+from server.folder.looks.rows.supplier_rows import is_of_suppliers
 from server.folder.looks.table import ANY_KIND, Step, Table, with_steps
 from server.records.shapes import ACCOUNT, INVOICE
 
@@ -48,6 +51,7 @@ _OF_COLUMNS: Final[tuple[Step, ...]] = (
     with_cell_marks,
     with_due_days,
     without_party_sizes,
+    without_address_states,
     without_cancelled_units,
     without_own_company,
     with_aged_totals,
@@ -69,8 +73,9 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     `steps`: what makes of each row, one after the other, what everybody writes. `group_at`: as in `Table`. `apart`: the
     kinds of the rows (`rows/mixed_rows.py`). `itemised`: whether each line of an invoice is a row of its own
     (`rows/itemised_rows.py`). `by_name`: whether rows are customers without an id or a number, whose name comes first
-    and may be all that a row has. `summed`: the number of the column whose sum over the rows of an invoice is its
-    amount (`rows/summed_lines.py`).
+    and may be all that a row has. `described`: the numbers of the columns that make payments of rows by saying for what
+    was paid (`rows/statement_rows.py`). `summed`: the number of the column whose sum over the rows of an invoice is its
+    amount (`rows/summed_lines.py`). `of_suppliers`: whether it lists what others have billed (`rows/supplier_rows.py`).
     """
 
     names: tuple[str, ...]
@@ -79,7 +84,9 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     apart: Apart
     itemised: bool
     by_name: bool
+    described: tuple[int, ...]
     summed: int | None
+    of_suppliers: bool
 
 
 def looks_of(table: Table, bookings: Bookings | None) -> Looks:
@@ -97,7 +104,9 @@ def looks_of(table: Table, bookings: Bookings | None) -> Looks:
         apart=apart,
         itemised=itemised,
         by_name=table.kind == ACCOUNT and _are_by_name(table),
+        described=described_columns(table),
         summed=summed_column(table.heads) if itemised else None,
+        of_suppliers=is_of_suppliers(table),
     )
 
 

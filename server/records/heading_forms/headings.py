@@ -30,10 +30,6 @@ _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
     ({"vouchernumber", "voucherdate", "voucherstatus"}, {"vouchernumber": "invoicenumber"}),  # lexoffice
-    ({"city", "state"}, {"state": ""}),  # Patreon's members: of the address
-    ({"ciudad", "estado"}, {"estado": ""}),
-    ({"cidade", "estado"}, {"estado": ""}),
-    ({"città", "stato"}, {"stato": ""}),
     ({"buchung", "auftraggeberempfänger"}, {"buchung": "buchungstag", "valuta": ""}),  # ING's statements: two days
 )
 """Folded names that tell a program's list where all of them are there, and what some names mean in it."""
@@ -49,7 +45,8 @@ _OPEN_ITEMS: Final = (
 """The same of what customers owe, which is written as what is owed to suppliers is."""
 _SUPPLIERS: Final = flat_names(
     ("Supplier", "Supplier Name", "Vendor", "Vendor Name", "Payee", "Payee Name", "Lieferant", "Kreditor",
-     "Fournisseur", "Proveedor", "Fornitore", "Leverancier")
+     "Fournisseur", "Proveedor", "Fornitore", "Leverancier", "Fornecedor", "Leverandør", "Leverantör", "Dostawca",
+     "Sprzedawca")
 )  # fmt: skip
 _PARTY: Final = "party"
 _OF_PARTIES: Final = flat_names(("Party Type", "Voucher No", "Voucher Number", "Voucher", "Vch No"))
@@ -89,9 +86,8 @@ def headings_of(names: Iterable[str]) -> Headings:
     Xero's and Zoho's lines. Where nothing else does, or what does is the account's, as in Recurly's exports, it is the
     customer's. The `Name` of Shopify's orders is their number (`#1001`), and nobody's name, and their `Subtotal` holds
     the taxes where prices do: it is no net amount. The `No` of Sage's transactions is what each has of its own, beside
-    the `Ref` of the invoice. The `Order ID` of a list of orders numbers them where nothing else does. A `State` beside
-    a `City` is that of an address, and no status. In a bank's list that says who paid `Buchung` and `Valuta` are days.
-    Of two taxes (`Tax` and `Tax2`) neither is the whole.
+    the `Ref` of the invoice. The `Order ID` of a list of orders numbers them where nothing else does. In a bank's list
+    that says who paid `Buchung` and `Valuta` are days. Of two taxes (`Tax` and `Tax2`) neither is the whole.
 
     Where no heading is that of the currency, the only one that ends like it is (`Client Currency`): amounts in several
     would be added up.

@@ -4,6 +4,8 @@
     mixed_rows      invoices and payments in one list: each row says what it is
     paid_out        payments that say that they were made to somebody else
     own_money       money that its owner moved, or that nobody paid
+    statement_rows  payments in a statement that neither numbers them nor says who paid
+    supplier_rows   what others have billed, or were paid
     itemised_rows   a row for each line of an invoice
     summed_lines    invoices that come to what their lines add up to
     datev_bookings  an invoice in the entries of a ledger, as DATEV exports them

@@ -29,8 +29,8 @@ def _folded(*words: str) -> frozenset[str]:
 
 
 _DESCRIPTIONS: Final = _folded("Description", "Beschreibung", "Descripción", "Descrizione", "Descrição", "Omschrijving")
-_BALANCES: Final = _folded("Balance", "Guthaben", "Solde", "Saldo")
-_SERVICE: Final = tuple(
+BALANCES: Final = _folded("Balance", "Guthaben", "Solde", "Saldo")
+SERVICE: Final = tuple(
     frozenset((fold(name), *map(fold, shapes()[PAYMENT].headings[name]))) for name in ("fee", "netAmount")
 )
 """What the statement of a service has beside what was paid: PayPal's, in its languages."""
@@ -135,7 +135,7 @@ def with_described_types(table: Table) -> Table:
 
 
 def _is_statement(heads: Collection[str]) -> bool:
-    return all(not names.isdisjoint(heads) for names in (_BALANCES, *_SERVICE))
+    return all(not names.isdisjoint(heads) for names in (BALANCES, *SERVICE))
 
 
 def _are_moves(said: Sequence[str]) -> bool:

@@ -103,7 +103,9 @@ def test_tables_in_the_plural_before_a_heading_are_the_records_own(tmp_path: Pat
     [
         ("id,name,Street,City,State", "a1,Lorenz Tee GmbH,Hill 1,Austin,TX", None),
         ("id,name,Street,City,State,Status", "a1,Lorenz Tee GmbH,Hill 1,Austin,TX,active", 1),
+        ("id,name,Zip,City,State", "a1,Lorenz Tee GmbH,78701,Austin,Texas", None),
         ("id,name,State", "a1,Lorenz Tee GmbH,active", 1),
+        ("id,name,Zip,City,State", "a1,Lorenz Tee GmbH,78701,Austin,active", 1),
     ],
 )
 def test_a_state_beside_a_city_is_no_status(tmp_path: Path, head: str, row: str, found: int | None) -> None:
@@ -112,6 +114,15 @@ def test_a_state_beside_a_city_is_no_status(tmp_path: Path, head: str, row: str,
         answer = session.ask("list_accounts", status="active")
     assert (answer.get("llm_view") or {}).get("total") == found
     assert ("error" in answer["meta"]) == (found is None)
+
+
+@pytest.mark.parametrize("state", ["State,City", "Estado,Ciudad", "Stato,Città"])
+def test_a_state_that_is_none_of_an_address_is_a_status(tmp_path: Path, state: str) -> None:
+    text = f"Invoice Number,Date,Total,{state}\nI1,2026-09-03,60.00,void,Reno\nI2,2026-09-04,50.00,open,Reno\n"
+    (tmp_path / "invoices.csv").write_text(text)
+    with answered(tmp_path, "exports") as session:
+        (found,) = session.ask("list_invoices")["meta"]["sums"]
+    assert (found["amount"], found["voidAmount"]) == (110.0, 60.0)
 
 
 @pytest.mark.parametrize(

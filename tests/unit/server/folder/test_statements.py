@@ -55,6 +55,92 @@ def test_other_rows_without_a_number_are_no_payments(tmp_path: Path, text: str) 
     assert _asked(tmp_path, "transactions.csv", text)["llm_view"]["total"] == 0
 
 
+_ONE_WAY = {
+    "own expenses": "Date,Description,Category,Amount\n2026-09-03,Chairs,IT,260.00\n2026-09-09,Train,Trips,4.50\n",
+    "hours": "Date,Description,Hours,Rate,Amount\n2026-09-03,Design,3,100,300.00\n",
+    "claims": "Date,Employee,Description,Amount\n2026-09-30,Ann,Taxi,26.00\n",
+    "bought on a card": "Date,Description,Amount,Type\n2026-09-03,Desk,60.00,Purchase\n2026-09-25,Desk,5.00,Refund\n",
+    "all on one side": "Date,Description,Amount,Transaction Type\n9/3/2026,Desk,60,debit\n9/4/2026,Rent,5,debit\n",
+    "and of another": "Date,Description,Amount\n2026-09-03,Desk,60.00\n2026-09-25,Pagamento recebido,-60.00\n",
+    "statement of a card": "Date,Description,Amount\n2026-09-03,Desk,60.00\n2026-09-25,PAYMENT - THANK YOU,-60.00\n",
+}
+
+
+@pytest.mark.parametrize("name", _ONE_WAY)
+def test_where_nothing_says_which_way_money_went_nothing_came_in(tmp_path: Path, name: str) -> None:
+    answer = _asked(tmp_path, "transactions.csv", _ONE_WAY[name])
+    assert answer["llm_view"]["total"] == 0
+    assert answer["meta"]["recordsLeftOut"] == len(_ONE_WAY[name].splitlines()) - 1
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["GL Code", "Ledger", "Card Member", "Merchant", "Vendor", "Symbol", "Quantity", "Points", "Hours", "Budget"],
+)
+def test_a_column_that_no_bank_has_makes_it_another_list(tmp_path: Path, column: str) -> None:
+    text = f"Date,{column},Description,Amount\n2026-09-03,7,Bought,-60.00\n2026-09-24,7,Sold,500.25\n"
+    assert _asked(tmp_path, "transactions.csv", text)["llm_view"]["total"] == 0
+
+
+def test_a_payment_beside_types_that_nobody_knows_says_nothing(tmp_path: Path) -> None:
+    text = "Date,Type,Description,Amount\n2026-09-03,Payment,Hosting,9.00\n2026-09-04,Top up,From bank,50.00\n"
+    assert _asked(tmp_path, "transactions.csv", text)["llm_view"]["total"] == 0
+
+
+def test_a_bank_writes_that_it_received_a_payment(tmp_path: Path) -> None:
+    text = "Date,Description,Amount\n2026-09-03,Desk,-60.00\n2026-09-25,Payment received from Acme,75.00\n"
+    assert _sums(_asked(tmp_path, "transactions.csv", text)) == [(2, 15.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "records", "amount"),
+    [
+        ("Date,Description,Amount,Type\n2026-09-03,7,60,Customer payment\n2026-09-04,8,5,Customer payment\n", 2, 65.0),
+        ("Dato;Tekst;Beløb;Type\n2026-09-03;7;60,00;Indbetaling\n2026-09-04;El;5,00;Udbetaling\n", 1, 60.0),
+        ("Date,Description,Amount,Fee,Net\n2026-09-03,Order 7,60,3,57\n2026-09-04,Order 8,5,1,4\n", 2, 65.0),
+        ("Date,Description,Amount,Balance\n2026-09-03,Kim,60,160\n2026-09-04,Lee,5,165\n", 2, 65.0),
+        ("Date,Description,Amount,Balance\n2026-09-04,Lee,5,165\n2026-09-03,Kim,60,160\n", 2, 65.0),
+    ],
+    ids=["a type", "types for both ways", "what is left without the fee", "a balance that rises", "the newest first"],
+)
+def test_something_else_than_a_sign_says_which_way(tmp_path: Path, text: str, records: int, amount: float) -> None:
+    assert _sums(_asked(tmp_path, "transactions.csv", text)) == [(records, amount)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Description,Amount,Type\n2026-09-03,Hosting,60,Payment\n2026-09-04,Rent,5,Payment\n",
+        "Date,Description,Amount,Balance\n2026-09-03,Stamps,60,140\n2026-09-04,Tea,5,135\n",
+        "Date,Description,Amount,Fee\n2026-09-03,Transfer,60,3\n2026-09-04,Transfer,5,1\n",
+    ],
+    ids=["a payment may be an own one", "a balance that falls", "a fee may be one that was paid"],
+)
+def test_what_says_neither_way_is_left_out(tmp_path: Path, text: str) -> None:
+    assert _asked(tmp_path, "transactions.csv", text)["llm_view"]["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("Opening balance", "Closing balance 30/09"), ("Saldovortrag", "Endsaldo"), ("Primosaldo", "Slutsaldo")],
+)
+def test_what_was_on_the_account_before_and_after_is_no_payment(tmp_path: Path, first: str, last: str) -> None:
+    rows = [(first, "1500.00"), ("Invoice 7", "250.00"), ("Rent", "-200.00"), (last, "1550.00")]
+    text = "".join(f"2026-09-0{day},{said},{amount}\n" for day, (said, amount) in enumerate(rows, 1))
+    answer = _asked(tmp_path, "transactions.csv", f"Date,Description,Amount\n{text}")
+    assert _sums(answer) == [(2, 50.0)]
+
+
+def test_a_sum_below_a_statement_is_no_payment(tmp_path: Path) -> None:
+    text = "Date,Description,Amount\n2026-09-05,Invoice 7,250.00\n2026-09-10,Rent,-200.00\n2026-09-30,Total,50.00\n"
+    assert _sums(_asked(tmp_path, "transactions.csv", text)) == [(2, 50.0)]
+
+
+def test_a_station_called_total_is_paid(tmp_path: Path) -> None:
+    text = "Date,Description,Amount\n2026-09-05,Invoice 7,250.00\n2026-09-10,Rent,-200.00\n2026-09-30,TOTAL,-60.00\n"
+    assert _sums(_asked(tmp_path, "transactions.csv", text)) == [(3, -10.0)]
+
+
 def test_a_card_that_is_one_of_debit_or_credit_takes_nothing_from_a_payment(tmp_path: Path) -> None:
     text = "id,date,amount,payment type\np1,2026-09-03,60.00,debit\np2,2026-09-24,500.25,credit\n"
     assert _sums(_asked(tmp_path, "payments.csv", text)) == [(2, 560.25)]

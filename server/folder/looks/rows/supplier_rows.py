@@ -1,0 +1,41 @@
+"""Lists of what others have billed, or were paid: each row names a supplier, and none a customer.
+
+Systems call them like the own ones: `invoices.csv` of the bills to pay, `payments.csv` of what was paid. One supplier
+in all rows may be whoever asks, and a shop names the maker of what a customer bought.
+"""
+
+from typing import Final
+
+from server.folder.looks.stated_amounts import stated
+from server.folder.looks.table import Table
+from server.records.shapes import INVOICE, PAYMENT, columns_of, flat_names, fold
+
+_SUPPLIERS: Final = flat_names(
+    ("Supplier", "Supplier Name", "Vendor", "Vendor Name", "Lieferant", "Lieferantenname", "Kreditor", "Fournisseur",
+     "Proveedor", "Fornitore", "Leverancier", "Fornecedor", "Leverandør", "Leverantör", "Dostawca", "Sprzedawca")
+)  # fmt: skip
+_PAYEES: Final = flat_names(
+    ("Payee", "Payee Name", "Beneficiary", "Beneficiary Name", "Empfänger", "Zahlungsempfänger", "Begünstigter",
+     "Bénéficiaire", "Beneficiario", "Begunstigde", "Beneficiário", "Modtager", "Mottaker", "Mottagare", "Odbiorca")
+)  # fmt: skip
+"""Of a list of payments without a sign, the same. Own lists."""
+_CUSTOMERS: Final = tuple(
+    map(fold, ("customer", "client", "bill to", "ship to", "buyer", "member", "guest", "patient", "Kunde", "Debitor",
+               "cliente", "klant", "kund", "klient", "Nabywca", "email"))
+)  # fmt: skip
+"""Within the headings of columns that say for whom a record is, whether they play a part or not."""
+_SEVERAL: Final = 2
+
+
+def is_of_suppliers(table: Table) -> bool:
+    """Whether a table of invoices or payments lists what is owed, or was paid, to others."""
+    if table.kind not in {INVOICE, PAYMENT} or any(word in head for head in table.heads for word in _CUSTOMERS):
+        return False
+    named = _SUPPLIERS if table.kind == INVOICE else _SUPPLIERS | _PAYEES
+    columns = [at for at, head in enumerate(table.heads) if head in named]
+    if not columns or not columns_of("account", "names", "emails", kind=table.kind).isdisjoint(table.heads):
+        return False
+    amounts = [stated(row[at]) for row in table.rows for at in table.at(table.parts.amount[:1])]
+    if table.kind == PAYMENT and any(amount is not None and amount < 0 for amount in amounts):
+        return False
+    return any(len({*table.said(at)} - {""}) >= _SEVERAL for at in columns)
