@@ -3,7 +3,8 @@
 Languages other than English put the thing before what describes it. So where nothing else claims a name, its first
 word may, if it has one meaning only. A number has a form, so any other words may follow but those that make it a label:
 ``rut_verificado``. A place has none, so only words that say whose or which place it is: ``direccion_envio``, not
-``direccion_viento`` (the wind's) or ``ville_surface``.
+``direccion_viento`` (the wind's) or ``ville_surface``. The same holds for what is a word of English too:
+``telephone_domicile``, not ``telephone_cost``.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ _ADDRESSES: Final = frozenset(
 _TOWNS: Final = frozenset(
     {"cidade", "ciudad", "ville", "citta", "comune", "municipio", "bairro", "poblacion", "miasto"}
 )  # fmt: skip
+_TELEPHONES: Final = frozenset({"telefon", "telephone"})  # words of English and German as well
+_ACCOUNTS: Final = frozenset({"iban", "bic"})
 _NUMBERS: Final = frozenset(
-    {"telefono", "telefone", "telefon", "telephone", "celular", "cellulare", "movil",
-     "rut", "ruc", "rfc", "cuit", "nif", "dni", "cpf", "cnpj", "nip", "pesel", "siret", "siren", "iban", "bic"}
+    {"telefono", "telefone", "celular", "cellulare", "movil", "rut", "ruc", "rfc", "cuit", "nif", "dni", "cpf", "cnpj", "nip", "pesel", "siret", "siren"}
 )  # fmt: skip
 # What makes them labels, figures and answers about the thing, or a thing of the network.
 _LABELS: Final = LABELS | NOT_POSTAL | frozenset(
@@ -55,6 +57,17 @@ _WHICH: Final = SOMEBODYS | COMPANIES | PREPOSITIONS | ARTICLES | frozenset(
 _WHICH_ADDRESS: Final = _WHICH | frozenset(
     {"origen", "origem", "destino", "partida", "llegada", "ligne", "linea", "linha", "complement", "complemento"}
 )  # fmt: skip
+_WHICH_TELEPHONE: Final = _WHICH | frozenset(
+    {"portable", "mobile", "mobil", "fixe", "festnetz", "domicile", "bureau", "entrepot", "pro", "privat", "praca",
+     "magazyn", "contact", "kontaktowy", "kontakt", "komorkowy", "stacjonarny", "urgence", "numero", "num", "number",
+     "pevna", "linka", "sklad"}
+)  # fmt: skip
+_FOLLOWED: Final = (
+    (_ADDRESSES, _WHICH_ADDRESS),
+    (_TOWNS, _WHICH),
+    (_TELEPHONES, _WHICH_TELEPHONE),
+    (_ACCOUNTS, _WHICH),
+)
 
 
 def first_word(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,7 +77,7 @@ def first_word(words: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     if _NUMBERS.issuperset(first):
         return first
-    for things, which in ((_ADDRESSES, _WHICH_ADDRESS), (_TOWNS, _WHICH)):
+    for things, which in _FOLLOWED:
         if things.issuperset(first):
             return first if all(word in which or (word.isdigit() and len(word) == 1) for word in others) else ()
     return ()

@@ -221,8 +221,12 @@ NOT_CLAIMED = [
     ),
     *(
         ("", name, "PHONE_NUMBER")
-        for name in ("id_celular", "telefone_tipo", "telefono_verificado", "telefono_precio", "telephone_extension")
+        for name in (
+            "id_celular", "telefone_tipo", "telefono_verificado", "telefono_precio", "telephone_extension",
+            "telephone_cost", "telefon_minuten",
+        )
     ),
+    ("", "iban_lookups", "IBAN_CODE"),
     ("", "電話番号種別1", "PHONE_NUMBER"),
     *(("", name, PERSON) for name in ("new_customer", "customer_order", "mail_client", "product_customer")),
     ("phone_numbers", "type", "PHONE_NUMBER"),
