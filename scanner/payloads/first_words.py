@@ -24,7 +24,8 @@ _TOWNS: Final = frozenset(
 _TELEPHONES: Final = frozenset({"telefon", "telephone"})  # words of English and German as well
 _ACCOUNTS: Final = frozenset({"iban", "bic"})
 _NUMBERS: Final = frozenset(
-    {"telefono", "telefone", "celular", "cellulare", "movil", "rut", "ruc", "rfc", "cuit", "nif", "dni", "cpf", "cnpj", "nip", "pesel", "siret", "siren"}
+    {"telefono", "telefone", "celular", "cellulare", "movil",
+     "rut", "ruc", "rfc", "cuit", "nif", "dni", "cpf", "cnpj", "nip", "pesel", "siret", "siren"}
 )  # fmt: skip
 # What makes them labels, figures and answers about the thing, or a thing of the network.
 _LABELS: Final = LABELS | NOT_POSTAL | frozenset(
