@@ -32,13 +32,20 @@ _MOST_SHAPES: Final = 16  # of a column's values, for one pattern of all of them
 # A telephone number or an account in a field that may hold a remark too.
 _NUMBER: Final = re.compile(r"(?<![0-9a-z-])[0-9](?:[ ./()-]{0,3}[0-9])*(?![0-9a-z-])")
 _DATE: Final = re.compile(
-    r"[12][0-9]{3}([./-])[01]?[0-9]\1[0-3]?[0-9]|[0-3]?[0-9]([./-])[0-3]?[0-9]\2(?:[0-9]{2}){1,2}"
+    r"[12][0-9]{3}([./-])[01]?[0-9]\1[0-3]?[0-9](?:-[a-z]+)?|[0-3]?[0-9]([./-])[0-3]?[0-9]\2(?:[0-9]{2}){1,2}"
 )
 _LAST: Final = re.compile(r"([0-9A-Za-z]+)[^0-9A-Za-z]*\Z")
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _AMOUNT: Final = re.compile(r"-?[0-9.,' ]*[.,][0-9]{1,2}")
 _MASKED: Final = re.compile(r"\*|x{3}|#{3}|\.{3}")
 _STRONG: Final = re.compile(r"[!@#$%^&*+=?~<>|]")
+# A place for a secret, which configurations and manuals have in many texts: ${API_KEY}, {{ secrets.token }}, <token>.
+_PLACE: Final = re.compile(r"\$?\{{1,2} ?[a-z_][a-z0-9_. :-]* ?\}{1,2}|<[a-z][a-z0-9_. -]*>|%[a-z][a-z0-9_]*%")
+# What a sentence about a secret has in it: "see password manager entry", "the token of the account". Own list; no "key"
+# by itself, nor words that are joined, which passphrases have.
+_SPEAKS: Final = re.compile(
+    r"(?:\A|[ >])(?:passwords?|passwd|passphrase|secret|token|credentials?|(?:api|access|private) key)(?=[ .,:;<]|\Z)"
+)
 
 # Own list: what stands right before the number of something else, in en, de, fr, es, it, nl and pl; and signs of money.
 _OF_SOMETHING: Final = re.compile(
@@ -121,6 +128,8 @@ def _is_number(compact: str) -> bool:
 
 
 def _is_secret(text: str) -> bool:
+    if _PLACE.fullmatch(text) is not None or (text.count(" ") >= _FEWEST_WORDS - 1 and _SPEAKS.search(text)):
+        return False
     if any(map(str.isdigit, text)):
         return len(text) >= _SHORTEST_SECRET
     if " " in text:
