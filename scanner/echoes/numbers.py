@@ -32,13 +32,20 @@ _MOST_SHAPES: Final = 16  # of a column's values, for one pattern of all of them
 # A telephone number or an account in a field that may hold a remark too.
 _NUMBER: Final = re.compile(r"(?<![0-9a-z-])[0-9](?:[ ./()-]{0,3}[0-9])*(?![0-9a-z-])")
 _DATE: Final = re.compile(
-    r"[12][0-9]{3}([./-])[01]?[0-9]\1[0-3]?[0-9]|[0-3]?[0-9]([./-])[0-3]?[0-9]\2(?:[0-9]{2}){1,2}"
+    r"[12][0-9]{3}([./-])[01]?[0-9]\1[0-3]?[0-9](?:-[a-z]+)?|[0-3]?[0-9]([./-])[0-3]?[0-9]\2(?:[0-9]{2}){1,2}"
 )
 _LAST: Final = re.compile(r"([0-9A-Za-z]+)[^0-9A-Za-z]*\Z")
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _AMOUNT: Final = re.compile(r"-?[0-9.,' ]*[.,][0-9]{1,2}")
 _MASKED: Final = re.compile(r"\*|x{3}|#{3}|\.{3}")
 _STRONG: Final = re.compile(r"[!@#$%^&*+=?~<>|]")
+# A place for a secret, which configurations and manuals have in many texts: ${API_KEY}, {{ secrets.token }}, <token>.
+_PLACE: Final = re.compile(r"\$?\{{1,2} ?[a-z_][a-z0-9_. :-]* ?\}{1,2}|<[a-z][a-z0-9_. -]*>|%[a-z][a-z0-9_]*%")
+# What a sentence about a secret has in it: "see password manager entry", "the token of the account". Own list; no "key"
+# by itself, nor words that are joined, which passphrases have.
+_SPEAKS: Final = re.compile(
+    r"(?:\A|[ >])(?:passwords?|passwd|passphrase|secret|token|credentials?|(?:api|access|private) key)(?=[ .,:;<]|\Z)"
+)
 
 # Own list: what stands right before the number of something else, in en, de, fr, es, it, nl and pl; and signs of money.
 _OF_SOMETHING: Final = re.compile(
@@ -51,25 +58,33 @@ _LONGEST_LABEL: Final = 24  # bytes
 _MONEY: Final = re.compile(rb"[.,][0-9]| ?(?:[$%]|\xe2\x82\xac|\xc2[\xa3\xa5])")
 _HYPHEN, _POINTS, _DIGITS = ord("-"), frozenset(b".,"), frozenset(b"0123456789")
 
-_THINGS: Final = frozenset(
-    {
-        "id", "ids", "order", "invoice", "bill", "item", "sku", "product", "ticket", "case", "quote", "contract",
-        "subscription", "transaction", "shipment", "tracking", "purchase", "po", "job", "batch", "row",
-    }
-)  # fmt: skip
-"""Words of fields that number things. Own list."""
+_THINGS: Final = re.compile(
+    r"(?:id|order|invoice|bill|item|sku|product|ticket|case|quote|contract|subscription|transaction|shipment|tracking"
+    r"|purchase|po|job|batch|row|article|part|voucher|receipt|journal|entry|ledger|gl|ean|gtin|upc|barcode"
+    r"|bestell|bestellung|auftrag|rechnung|vorgang|beleg|buchung|vertrag|lieferschein|lieferung|artikel"
+    r"|facture|commande|devis|contrat|factura|pedido|albaran|fattura|ordine|bestelling|factuur|ordre|faktura|faktury"
+    r"|zamowienie|zamowienia)s?(?:no|nr|num|number|nummer|ids?)?"
+)
+"""Words of fields that number things, in en, de, fr, es, it, nl and pl. Own list. No document, record or serial, which
+people have as well."""
+_CUSTOMERS: Final = re.compile(
+    r"(?:(?:customer|client|debtor|creditor|vendor|supplier|cliente|kunden?|klanten?|klienta?|debitor(?:en)?"
+    r"|kreditor(?:en)?|lieferanten?|fournisseur|fornitore|proveedor)s?(?: ?(?:no|nr|num|number|nummer))"
+    r"|(?:no|nr|num|numero) (?:client|cliente|klienta|fournisseur|fornitore|proveedor))"
+)
+"""All the words of a field that numbers customers: what an id of a customer is called otherwise. Own list."""
 _PEOPLES: Final = frozenset(
     {
         "bank", "card", "iban", "phone", "tax", "passport", "national", "identity", "personal", "person", "social",
         "ssn", "license", "licence", "secret", "password", "token", "key", "pin",
     }
 )  # fmt: skip
-"""… and of those that number people and their means of payment."""
+"""Words of fields that number people and their means of payment."""
 
 # What a column of ids holds (``documents/ids.py``), which is not read, so that it is masked nowhere.
 _ID: Final = re.compile(
     r"(?:[a-z]{1,8}-)?[0-9a-f]{17}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|[0-9]{1,7}\.[0-9]{1,4}"
+    r"|[0-9]{1,7}\.[0-9]{1,4}|(?:[a-z]|cust|inv|item|ord|prod|ref|sku|sub|tkt|txn)-[0-9]{4,7}"
 )
 
 _TO_SHAPE: Final = bytes(ord("0") if byte in b"0123456789" else byte for byte in range(256))
@@ -113,6 +128,8 @@ def _is_number(compact: str) -> bool:
 
 
 def _is_secret(text: str) -> bool:
+    if _PLACE.fullmatch(text) is not None or (text.count(" ") >= _FEWEST_WORDS - 1 and _SPEAKS.search(text)):
+        return False
     if any(map(str.isdigit, text)):
         return len(text) >= _SHORTEST_SECRET
     if " " in text:
@@ -133,10 +150,12 @@ def looks_like_id(value: bytes) -> bool:
     return not value.isdigit() and _ID.fullmatch(value.decode()) is not None
 
 
+@lru_cache(maxsize=1024)
 def numbers_things(words: str) -> bool:
-    """Whether a field with these words holds the number of an order, an invoice or another thing."""
+    """Whether a field with these words holds the number of an order, an invoice or another thing, or of a customer."""
     own = words.split()
-    return not _THINGS.isdisjoint(own) and _PEOPLES.isdisjoint(own)
+    things = any(map(_THINGS.fullmatch, own)) or _CUSTOMERS.fullmatch(words) is not None
+    return things and _PEOPLES.isdisjoint(own)
 
 
 def stands_whole(buffer: bytes, start: int, end: int) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from scanner.echoes.numbers import forms, may_stand
+from scanner.documents.ids import KINDS, is_id
+from scanner.echoes.numbers import forms, looks_like_id, may_stand
 from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 
@@ -23,6 +24,9 @@ def _redacted(payload: Any) -> Any:
         ("password", "hunter2secret", "hunter2secret"),
         ("password", "p%ss!wörd", "p%ss!wörd"),
         ("password", "correct horse battery staple", "correct horse battery staple"),
+        ("password", "super-secret-password", "super-secret-password"),
+        ("password", "turn key blue monday night", "turn key blue monday night"),
+        ("password", "secret 1!", "secret 1!"),
         ("apiKey", "abcd1234efgh", "abcd1234efgh"),
         ("bankAccountNumber", "0532013000", "0532013000"),
         ("bankAccountNumber", 1234567890, "1234567890"),
@@ -62,6 +66,12 @@ def test_what_a_field_claims_is_masked_in_a_note(field: str, value: str | int, s
         ("password", "not set", "password not set"),
         ("password", "oauth2", "signs in with oauth2"),
         ("password", "2024-01-15", "changed on 2024-01-15"),
+        ("password", "2018-06-01-preview", "version 2018-06-01-preview"),
+        ("password", "see password manager entry", "see password manager entry"),
+        ("secret", "<p>The password for the cluster.</p>", "<p>The password for the cluster.</p>"),
+        ("apiKey", "${STRIPE_API_KEY}", "set ${STRIPE_API_KEY} first"),
+        ("apiKey", "{{ secrets.DEPLOY_KEY_2 }}", "uses {{ secrets.DEPLOY_KEY_2 }}"),
+        ("apiKey", "<your-access-token-1>", "put <your-access-token-1> there"),
         ("birthDate", "1984-03-12", "since 1984-03-12"),
         ("nationalId", "n/a", "id n/a"),
     ],
@@ -70,22 +80,50 @@ def test_what_may_be_something_else_is_left(field: str, value: str, note: str) -
     assert _redacted({field: value, "note": note})["note"] == note
 
 
-@pytest.mark.parametrize("field", ["order_id", "invoiceNumber", "sku"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "order_id", "invoiceNumber", "sku", "invoiceno", "Rechnungsnummer", "Belegnr", "Auftrags-Nr", "numeroFacture",
+        "customerNumber", "Kundennummer", "client_no", "numero_cliente", "ean", "glAccount",
+    ],
+)  # fmt: skip
 def test_a_number_that_is_the_id_of_something_is_left_everywhere(field: str) -> None:
     shown = _redacted({"bankAccountNumber": "100200", field: "100200", "note": "see 100200"})
     assert shown == {"bankAccountNumber": shown["bankAccountNumber"], field: "100200", "note": "see 100200"}
     assert shown["bankAccountNumber"] != "100200"
 
 
-@pytest.mark.parametrize("field", ["memo", "reference", "bank_card_id"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "memo",
+        "reference",
+        "bank_card_id",
+        "customer",
+        "customerAccountNumber",
+        "clientPhoneNumber",
+        "documentNumber",
+        "medicalRecordNumber",
+        "kontonr",
+        "ordnung",
+    ],
+)
 def test_another_field_that_holds_the_number_is_masked(field: str) -> None:
     assert _redacted({"bankAccountNumber": "12345678", field: "12345678"})[field] != "12345678"
 
 
-def test_a_secret_that_looks_like_an_id_is_left_where_it_is_all_of_a_text() -> None:
-    secret = "8ac6885e-98a8-4a47-8198-a8574f040545"
+@pytest.mark.parametrize("secret", ["8ac6885e-98a8-4a47-8198-a8574f040545", "A-1234567", "SKU-338345"])
+def test_a_secret_that_looks_like_an_id_is_left_where_it_is_all_of_a_text(secret: str) -> None:
     shown = _redacted({"api_key": secret, "charge": secret, "note": f"key {secret}"})
     assert (shown["charge"], secret in shown["note"]) == (secret, False)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "A", "Z"])
+@pytest.mark.parametrize("number", ["1234", "1234567"])
+def test_what_a_column_of_ids_skips_is_left_in_any_text(kind: str, number: str) -> None:
+    value = f"{kind}-{number}"
+    assert is_id(value)
+    assert looks_like_id(value.lower().encode())
 
 
 def test_names_of_fields_and_numbers_are_masked_too() -> None:
