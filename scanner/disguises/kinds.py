@@ -201,8 +201,7 @@ def nested_disguise_kind(text: str, before: str, lexicon: Lexicon, allowance: Al
     """
     plain = _ORDINARY.sub(" ", text) if _IN_ORDINARY.search(text) is not None else text
     if not _shows_anew(plain, before):
-        lower = text.lower()
-        return _by_words(lower, lexicon, allowance) or _by_strangers(lower, lexicon, allowance)
+        return _by_words(text.lower(), lexicon, allowance)
     quiet = without_noise(plain, lexicon)
     return "signs" if quiet == plain or _shows_anew(quiet, without_noise(before, lexicon)) else "noise"
 

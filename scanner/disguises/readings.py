@@ -170,11 +170,8 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
         yield from _decoded(text, quiet)
         if kind == "signs":
             yield from _readings(quiet, text.lower(), lexicon)
-    elif kind != "":
-        if kind == "misspelt":
-            yield from _typed(corrected(text.lower(), lexicon))
-        right = ungarbled(text.lower(), lexicon, meter.allowance, meter.mend)
-        yield from (Undisguised("typo", plain, telling=False) for plain in right)
+    elif kind == "misspelt":
+        yield from _typed(corrected(text.lower(), lexicon))
 
 
 def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:

@@ -16,11 +16,14 @@ from scanner.matching.engines.native import compile_native
 _BETWEEN: Final = re.compile(r"(?<=[^\W\d_])(?:/\*[^*\n]{0,9}\*/|\d|(?:[^\w\s]|_){1,3})(?=[^\W\d_])")
 _FEWEST: Final = 3
 
-STUFFED: Final = (
-    r"(?:(?:\b[a-z]{1,9}(?:[_.-]|'{2}|\|{2}|[0-9]|\[\]|\xc2\xb7|/\*[^*\x1f]{0,9}\*/)|\b[a-z]{2,9}')"
-    r"[a-z_.'|-]{1,9}[^a-z0-9\x1f]{1,3}(?:[a-z]{1,12} )?){3}"
+# Two letters at least stand on both sides of a digit: tokens have digits everywhere.
+_PUT: Final = (
+    r"(?:\b[a-z]{1,9}(?:[_.-]|'{2}|\|{2}|\[\]|\xc2\xb7|/\*[^*\x1f]{0,9}\*/)"
+    r"|\b[a-z]{2,9}(?:'|[0-9][a-z]))[a-z_.'|-]{1,9}"
 )
-"""Three words in a row, or with one other between two of them, that are written so; in bytes."""
+STUFFED: Final = rf"(?:{_PUT}[^a-z0-9\s\x1f]{{0,2}}\s(?:[a-z]{{1,12}} )?){{2}}{_PUT}"
+"""Three words in a row, or with one other between two of them, that are written so; in bytes. There are blanks between
+them: a token in the address of a page has none."""
 
 
 def unstuffed(text: str) -> str | None:

@@ -220,9 +220,8 @@ def _search(
             and is_all_of(buffer, leaf_start, start, end)
             and holds_what_is_called(arena.words(leaf))
         )
-        if not (good or called) or (
-            needle.rule.entity_type not in ECHOED
-            and is_spared(literals[number], ids, whole=is_all_of(buffer, leaf_start, start, end))
+        if not (good or called) or is_spared(
+            needle.rule, literals[number], ids, whole=is_all_of(buffer, leaf_start, start, end)
         ):
             continue
         if needle.rule.entity_type == "PERSON":
@@ -234,9 +233,14 @@ def _search(
         own.append(Span(begin, stop, needle.rule, PAYLOAD, certain=needle.certain))
 
 
-def is_spared(literal: bytes, ids: Container[str], *, whole: bool) -> bool:
-    """Whether a place of a number or a secret does not count: the value is among the ``ids``, or a ``whole`` id."""
-    return compact_of(literal.decode()) in ids or (whole and looks_like_id(literal))
+def is_spared(rule: Rule, literal: bytes, ids: Container[str], *, whole: bool) -> bool:
+    """Whether a place does not count: the value is an id and all of its leaf, or a number among the ``ids``.
+
+    Columns of ids are not read, whatever else has such a value.
+    """
+    if whole and looks_like_id(literal):
+        return True
+    return rule.entity_type not in ECHOED and compact_of(literal.decode()) in ids
 
 
 def is_all_of(buffer: bytes, leaf_start: int, start: int, end: int) -> bool:

@@ -111,7 +111,7 @@ def read_what_is_planted(wire: Wire) -> None:
 REFUSED: list[tuple[Any, Any, str]] = [  # what is called, with what, and the code of the error
     ("get_invoice", {"invoice_id": CARD}, "not_found"),
     ("get_account", {"account_id": f"x{SPACED}"}, "not_found"),
-    ("get_account", {"account_id": int(CARD)}, "invalid_argument"),
+    ("get_account", {"account_id": [int(CARD)]}, "invalid_argument"),
     ("get_account", {CARD: CARD}, "invalid_argument"),
     ("get_account", {"account_id": "note", SPACED: 1}, "invalid_argument"),
     ("get_account", [CARD], "invalid_argument"),

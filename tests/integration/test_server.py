@@ -221,7 +221,7 @@ def test_the_status_says_who_and_what_is_left(demo: Session) -> None:
     ("tool", "arguments", "code", "message"),
     [
         ("get_account", {}, "invalid_argument", "account_id is missing: give a string of 1 to 128 characters."),
-        ("get_account", {"account_id": 7}, "invalid_argument", "account_id must be a string of 1 to 128 characters."),
+        ("get_account", {"account_id": [7]}, "invalid_argument", "account_id must be a string of 1 to 128 characters."),
         ("get_account", {"account_id": ""}, "invalid_argument", "account_id must be a string of 1 to 128 characters."),
         ("get_account", {"account_id": "x" * 129}, "invalid_argument", None),
         ("get_account", {"account_id": "x", "sudo": 1}, "invalid_argument", None),
@@ -332,7 +332,7 @@ def test_wrong_arguments_cost_no_call_of_the_tool_and_end_all_the_same(start: Op
         found: str | None = session.ask(tool, arguments)["meta"].get("error", {}).get("code")
         return found
 
-    wrong = {"status": 7}, {"stat": "paid"}, {"limit": 21}, {"limit": 0}
+    wrong = {"status": [7]}, {"stat": "paid"}, {"limit": 21}, {"limit": 0}
     assert code("list_accounts", **wrong[0]) == code("get_account") == "invalid_argument"
     assert code("list_accounts", cursor="made-up") == "invalid_argument", "a cursor is the data's business"
     assert code("list_accounts") is None

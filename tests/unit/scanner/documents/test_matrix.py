@@ -115,8 +115,8 @@ def test_rows_of_two_cells_may_be_pairs_of_a_name_and_a_value() -> None:
 def test_a_column_without_a_name_claims_nothing_and_shifts_none(nameless: str | None) -> None:
     names, rows, safe = (
         [[nameless, *NAMES]],
-        [["243217727", *row] for row in ROWS],
-        [["243217727", *row] for row in SAFE],
+        [["243217728", *row] for row in ROWS],
+        [["243217728", *row] for row in SAFE],
     )
 
     assert redacted({"columns": names[0], "rows": rows}) == {"columns": names[0], "rows": safe}
@@ -133,7 +133,7 @@ def test_a_column_without_a_name_claims_nothing_and_shifts_none(nameless: str | 
     ],
 )
 def test_cells_behind_the_last_column_are_read_as_they_were(named: dict[str, object]) -> None:
-    rows, safe = ([[*row, "243217727"] for row in some] for some in (ROWS, SAFE))
+    rows, safe = ([[*row, "243217728"] for row in some] for some in (ROWS, SAFE))
 
     assert redacted({**named, "rows": rows}) == {**named, "rows": safe}
 
