@@ -66,7 +66,7 @@ _ROOMY_MB: Final = 360
 CSV takes 325, and 311 with one."""
 
 _UNIT_MB: Final = 20
-"""What one more unit may add: it was 15 for the second of all, and 6 for later ones."""
+"""What one more unit may add: of CSV and JSON Lines it was 6 to 15."""
 
 _RESET_PEAK: Final = "5"
 """What the kernel's ``/proc/PID/clear_refs`` takes to forget the fullest moment (proc(5))."""
