@@ -26,7 +26,7 @@ from scanner.matching.programs.guards import WORD_BYTES
 from scanner.matching.spans import PAYLOAD, Span
 from scanner.rules import Rule
 
-MAX_VALUES: Final = 20_000  # values of one payload that are searched; an automaton of so many is built in 20 ms
+MAX_VALUES: Final = 20_000  # names of one payload that are searched, and numbers; an automaton of so many takes 20 ms
 MAX_SINGLE_WORDS: Final = 64  # words of names; among more people a word is more often another word than a name
 _SHORTEST_VALUE: Final = 4  # characters of a whole value; "12 A" is an address, "12A" may be anything
 _SHORTEST_NAME: Final = 3  # letters of a word that is searched by itself; "Li" and "Bo" are too often something else
@@ -89,32 +89,38 @@ def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
     found: dict[bytes, Needle] = {}
     words: dict[bytes, Needle] = {}
     more: dict[bytes, Needle] = {}  # ordinary words and other spellings; they do not count to MAX_SINGLE_WORDS
+    numbers: dict[bytes, Needle] = {}  # and secrets; they leave names their room
     for named in values:
-        value, rule, certain = named
+        value, rule, _ = named
         if rule.entity_type not in ECHOED:
-            for form in forms(value, rule.entity_type):
-                counts = ALWAYS if rule.entity_type == "SECRET" and not form.isdigit() else WHOLE
-                needle, literal = Needle(rule, counts, certain), form.encode()
-                found[literal] = max(found.get(literal, needle), needle, key=_weight)
+            if len(numbers) < MAX_VALUES:
+                _take_number(named, numbers)
+            continue
+        if len(found) >= MAX_VALUES:
             continue
         text = " ".join(fold(value[:LONGEST_VALUE]).split())
-        if len(found) >= MAX_VALUES:
-            break
         person = rule.entity_type == "PERSON"
         others = other_spellings(value[:LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
         for spelled in (text, *others):
             if person:
                 _take_words(spelled, named, words if spelled is text else more, more)
             _take_value(spelled, named, found)
-    if len(words) <= MAX_SINGLE_WORDS:
-        found = {**more, **words, **found}
-    return found
+    single = {**more, **words} if len(words) <= MAX_SINGLE_WORDS else {}
+    return {**single, **numbers, **found}
 
 
-def _weight(needle: Needle) -> tuple[bool, float, bool, str]:
+def _take_number(named: Named, numbers: dict[bytes, Needle]) -> None:
+    """Add the spellings of a number or a secret."""
+    value, rule, certain = named
+    for form in forms(value, rule.entity_type):
+        counts = ALWAYS if rule.entity_type == "SECRET" and not form.isdigit() else WHOLE
+        needle, literal = Needle(rule, counts, certain), form.encode()
+        numbers[literal] = max(numbers.get(literal, needle), needle, key=_weight)
+
+
+def _weight(needle: Needle) -> tuple[float, bool, str]:
     """Of two claims on one number, the one of more weight counts, whichever field comes first in a walk."""
-    rule = needle.rule
-    return rule.entity_type in ECHOED, rule.confidence, needle.certain, rule.id
+    return needle.rule.confidence, needle.certain, needle.rule.id
 
 
 def _take_words(text: str, named: Named, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:

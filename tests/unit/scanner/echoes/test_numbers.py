@@ -8,6 +8,7 @@ import pytest
 from scanner import Scanner
 from scanner.documents.ids import KINDS, is_id
 from scanner.echoes.numbers import forms, looks_like_id, may_stand
+from scanner.echoes.propagation import MAX_VALUES, Named, needles
 from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 
@@ -191,3 +192,11 @@ def test_a_column_is_heard_where_one_of_its_values_stands(value: str) -> None:
             text = f"see {form}, 55".encode()
             assert value in may_stand(["", value, "212-555-9999"], entity_type, text)
     assert may_stand(["212-555-0123", ""], "PHONE_NUMBER", b"pays with 4111 1111 1111 1111") == []
+
+
+def test_many_numbers_are_bounded_and_leave_names_their_room() -> None:
+    rules = {rule.entity_type: rule for rule in SCANNER.detector.rules}
+    numbers = [Named(str(10_203_040 + number), rules["NATIONAL_ID"]) for number in range(MAX_VALUES + 3)]
+    found = needles([*numbers, Named("Initech", rules["ORGANIZATION"])])
+    assert b"initech" in found
+    assert sum(literal.isdigit() for literal in found) == MAX_VALUES
