@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
+from scanner.checks.forms.numbered import KINDS
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
 from scanner.matching.encoded.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.engines.native import compile_native
@@ -39,10 +40,6 @@ RESOURCES: Final = (
     "ami", "eipalloc", "eni", "fs", "i", "igw", "nat", "rtb", "sg", "snap", "subnet", "vol", "vpc", "vpce",
 )  # fmt: skip
 _SHORT: Final = f"(?:[0-9a-f]{{24}}|(?:(?:{'|'.join(RESOURCES)})-)?[0-9a-f]{{17}})"
-# Kinds of records before their numbers, as billing systems count them up; one capital stands for any of them. (CUST as
-# in https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_1508828620.html; the others are an own list.)
-# No kind of two letters, with which the numbers of people begin: AB-123456 is most of a British insurance number.
-KINDS: Final = ("CUST", "INV", "ITEM", "ORD", "PROD", "REF", "SKU", "SUB", "TKT", "TXN")
 _LONGEST_KIND: Final = max(map(len, KINDS)) + 1  # characters, with the hyphen
 _NUMBERED: Final = f"(?:(?:[A-Z]|{'|'.join(KINDS)})-[0-9]{{4,7}})"
 

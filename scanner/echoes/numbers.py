@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from scanner.checks.forms.moments import is_moment
+from scanner.checks.forms.numbered import KINDS
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.engines.native import compile_native
@@ -84,7 +85,7 @@ _PEOPLES: Final = frozenset(
 # What a column of ids holds (``documents/ids.py``), which is not read, so that it is masked nowhere.
 _ID: Final = re.compile(
     r"(?:[a-z]{1,8}-)?[0-9a-f]{17}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|[0-9]{1,7}\.[0-9]{1,4}|(?:[a-z]|cust|inv|item|ord|prod|ref|sku|sub|tkt|txn)-[0-9]{4,7}"
+    rf"|[0-9]{{1,7}}\.[0-9]{{1,4}}|(?:[a-z]|{'|'.join(KINDS).lower()})-[0-9]{{4,7}}"
 )
 
 _TO_SHAPE: Final = bytes(ord("0") if byte in b"0123456789" else byte for byte in range(256))

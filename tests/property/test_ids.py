@@ -10,8 +10,9 @@ import pytest
 
 import scanner.documents.ids
 from scanner import load_rules
+from scanner.checks.forms.numbered import KINDS
 from scanner.disguises.misspelt import CORE
-from scanner.documents.ids import KINDS, RESOURCES, worth_scanning
+from scanner.documents.ids import RESOURCES, worth_scanning
 from scanner.engine import _detector
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.normalize import fold

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from scanner.documents.ids import KINDS, is_id
+from scanner.checks.forms.numbered import KINDS
+from scanner.documents.ids import is_id
 from scanner.echoes.numbers import forms, looks_like_id, may_stand
 from scanner.echoes.propagation import MAX_VALUES, Named, needles
 from scanner.selection.profile import parse_profile
