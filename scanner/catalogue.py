@@ -17,9 +17,9 @@ from typing import Final
 import msgspec
 
 from scanner.errors import RuleError
-from scanner.language.needs_table import NeedsTable
+from scanner.language.search.needs_table import NeedsTable
+from scanner.language.weights.wording import WordingFile
 from scanner.language.word_classes import LexiconFile, WordClass
-from scanner.language.wording import WordingFile
 from scanner.rules import ProvenRules, Rule, parse_rules, refuse_duplicates
 from scanner.yaml_text import NotYamlError, decode_yaml
 
@@ -52,7 +52,10 @@ def load_needs(rules: Sequence[Rule]) -> NeedsTable | None:
 
 @cache
 def load_wording() -> WordingFile:
-    """The weights of words, pairs of words and word classes (:mod:`scanner.language.wording`). Raises RuleError."""
+    """The weights of words, pairs of words and word classes. Raises RuleError.
+
+    How they add up: :mod:`scanner.language.weights.wording`.
+    """
     return _weights("wording.json")
 
 

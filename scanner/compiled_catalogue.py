@@ -12,7 +12,7 @@ import msgspec
 
 from scanner.catalogue import parsed, sources
 from scanner.instructions.reader import Reader
-from scanner.language.grammars import needs_of
+from scanner.language.search.grammars import needs_of
 from scanner.rules import ProvenRules
 
 

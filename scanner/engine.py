@@ -20,10 +20,10 @@ from scanner.masking.masks import KEYED
 from scanner.masking.tally import Tally
 from scanner.masking.tokens import SHORTEST_KEY
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.payloads.payload import Payload
-from scanner.payloads.regions import country_code
+from scanner.payloads.places.regions import country_code
 from scanner.redaction.masker import Masker, masked
 from scanner.redaction.redact import redact_json
 from scanner.redaction.redactor import Redactor
@@ -297,7 +297,7 @@ class Scanner:
         that the profile does not know, and without ``pyarrow``.
         """
         from scanner.batch.columns.arrow.tables import TableScanner  # noqa: PLC0415  the same
-        from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
+        from scanner.batch.decided.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
 
         return TableScanner(self._redactor, schema, Decisions(self.profile, entity))
 

@@ -22,8 +22,8 @@ from scanner.masking.shown_names import shown_name
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.programs.candidates import Refused
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.payloads.payload import Payload, as_bytes, decode_exact
 from scanner.redaction.masker import Masker
 from scanner.redaction.redactor import Redactor

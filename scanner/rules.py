@@ -80,12 +80,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
     A rule with a ``category`` is a *signal*: it finds nothing by itself, but adds its ``weight`` to a verdict on the
     whole text (:mod:`scanner.instructions.verdicts`; 1 is enough alone, below 0 speaks against). A signal is found by a
-    ``pattern`` or ``phrases`` like other rules, by a ``grammar`` over word classes (:mod:`scanner.language.grammar`),
-    by a ``raw`` pattern over the code points before folding, by a ``channel`` (a disguise that the reader can undo), or
-    by its ``leaning``: the least weight of the text's words (:mod:`scanner.language.wording`). ``level`` is the lowest
-    strictness at which it counts. A signal of ``rendered`` markup does not count in fenced code
-    (:mod:`scanner.instructions.harmless.fenced_code`), one that ``closes`` something not where the text opened it
-    (:mod:`scanner.instructions.harmless.quotations`).
+    ``pattern`` or ``phrases`` like other rules, by a ``grammar`` over word classes
+    (:mod:`scanner.language.notation.grammar`), by a ``raw`` pattern over the code points before folding, by a
+    ``channel`` (a disguise that the reader can undo), or by its ``leaning``: the least weight of the text's words
+    (:mod:`scanner.language.weights.wording`). ``level`` is the lowest strictness at which it counts. A signal of
+    ``rendered`` markup does not count in fenced code (:mod:`scanner.instructions.harmless.fenced_code`), one that
+    ``closes`` something not where the text opened it (:mod:`scanner.instructions.harmless.quotations`).
     """
 
     id: str

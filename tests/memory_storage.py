@@ -4,7 +4,7 @@ import io
 from typing import Any, BinaryIO
 
 from scanner import Scanner
-from scanner.batch.file_findings import FileFindings
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Entry, Format, Job
 from tests.compiled import compiled
 

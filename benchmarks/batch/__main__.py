@@ -28,9 +28,9 @@ import msgspec
 from benchmarks.batch import floors, maker, pipeline
 from benchmarks.batch.files import write
 from scanner import Scanner
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.disk import DISK
-from scanner.batch.store import Store, from_json
+from scanner.batch.found.file_findings import FileFindings
+from scanner.batch.found.store import Store, from_json
 from scanner.batch.units import Entry, Job, format_named
 from scanner.batch.worker import rarely_collect
 

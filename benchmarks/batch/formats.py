@@ -27,7 +27,7 @@ from benchmarks.batch import maker
 from benchmarks.batch.files import Written, write
 from benchmarks.batch.processes import Ran, run
 from scanner import Scanner
-from scanner.batch.store import from_json
+from scanner.batch.found.store import from_json
 
 PROFILE: Final = "redact-only"
 _ROW_BYTES: Final = 5_000  # three files, three copies, the pieces of one

@@ -1,4 +1,4 @@
-"""Texts as features of their passages, which weights of words are fitted to (scanner/language/wording.py)."""
+"""Texts as features of their passages, which weights of words are fitted to (scanner/language/weights/wording.py)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from scanner import Scanner
 from scanner.checks.parties.gazetteer import is_known_name
 from scanner.instructions.described import sentences
-from scanner.language.passages import SPAN, passages
-from scanner.language.wording import BEGINNING, NO_WEIGHTS, Wording, length
+from scanner.language.weights.passages import SPAN, passages
+from scanner.language.weights.wording import BEGINNING, NO_WEIGHTS, Wording, length
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.normalize import fold
 

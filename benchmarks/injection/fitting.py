@@ -16,7 +16,7 @@ import msgspec
 
 from benchmarks.injection import files
 from benchmarks.injection.bags import Bags, Sample
-from scanner.language.wording import WEIGHT_UNIT, WordingFile
+from scanner.language.weights.wording import WEIGHT_UNIT, WordingFile
 
 # Chosen on held-back texts, where half or twice of each made no more than two points of recall.
 _FEWEST: Final = 4  # passages that have to hold a feature; 6 is a point or two of recall less, 3 half a point more

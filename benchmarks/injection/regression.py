@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.injection.bags import Passage, Sample
-from scanner.language.wording import FEWEST
+from scanner.language.weights.wording import FEWEST
 
 _REGULARISATION: Final = 0.5  # sklearn's C; 1.0 has a third more false alarms on prose for the same recall
 _AT_ONCE: Final = 10_000  # passages of one part of the matrix

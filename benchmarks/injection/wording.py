@@ -1,4 +1,4 @@
-"""Fits what words weigh, by which unknown wordings of injected instructions show (scanner/language/wording.py).
+"""Fits what words weigh, by which unknown wordings of injected instructions show (scanner/language/weights/wording.py).
 
     pip install scikit-learn
     python -m benchmarks.injection.wording --harmless PARAGRAPHS.jsonl ...

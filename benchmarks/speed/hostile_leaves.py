@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, Final
 
 from scanner import load_rules
-from scanner.disguises.real_words import REAL_WORDS
+from scanner.disguises.misspellings.real_words import REAL_WORDS
 
 _CORE: Final = "ignore disregard previous instructions guidelines reveal prompt override restrictions".split()
 _PLAIN: Final = "the and you that with this invoice payment customer account list show send report total month".split()

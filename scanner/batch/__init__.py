@@ -12,17 +12,17 @@ How a row gets from its file to the report::
         columns/      rows with the same fields go by column (table.py; arrow/ for Arrow), each distinct value once
                       (answers.py); other records and rows whose fields depend on each other go whole (records.py).
                       Either way a row gets the answer of ``Scanner.redact_json``
-        file_findings.py  what was found is counted by column and type (columns/counts.py), with masked examples
-                      (kinds.py) and how they look (looks.py); the masked chunk is written to the unit's *piece*
+        decided/      what becomes of each column, as the profile's entity says
+        found/        what was found is counted by column and type (columns/counts.py), with masked examples; the
+                      masked chunk is written to the unit's *piece*
       folder/       the piece and the findings are on the disk, each whole, before the worker reports (manifest.py)
       formats/      when all units of a file are done, ``Format.assemble`` makes the copy from their pieces
 
     in the parent
-      store.py      the findings of all files, and their JSON document
+      found/        the findings of all files, and their JSON document (store.py)
       reports/      for people, as SARIF, as one HTML file, and what is new since an earlier scan
 
 Workers share the memory of one scanner (first_worker.py), keep to a share of what the scan may take (memory.py), and
-end with their parent (parent_watch.py). decisions.py says what becomes of each column, lent_fields.py what a profile
-says of its name, passing.py warns of those that the copies will lack, targets.py has where copies go, progress.py tells
-how far the scan is. spark.py does the same work in a cluster.
+end with their parent (parent_watch.py). targets.py has where copies go, progress.py tells how far the scan is. spark.py
+does the same work in a cluster.
 """

@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from scanner.batch.decisions import Decisions
+from scanner.batch.decided.decisions import Decisions
+from scanner.batch.decided.passing import Passing
 from scanner.batch.folder.manifest import FOLDER, SCAN
 from scanner.batch.memory import USUAL_MB, lacking
-from scanner.batch.passing import Passing
 from scanner.batch.units import (
     HEAD,
     Entry,

@@ -22,14 +22,14 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from scanner.batch.decided.passing import Passing
 from scanner.batch.folder.disk import names_again, passed_over
 from scanner.batch.folder.manifest import FOLDER, Manifest, scan_identity
+from scanner.batch.found.store import FORMAT_VERSION, Store
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
-from scanner.batch.passing import Passing
 from scanner.batch.pool import Pool, Worker, ahead_of, fewer, largest_record, plan_of, shared, usual_mb
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
-from scanner.batch.store import FORMAT_VERSION, Store
 from scanner.batch.targets import Targets
 from scanner.batch.units import CHUNK_BYTES, Entry, Unit, format_named
 from scanner.batch.worker import Ahead, Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task, place_of

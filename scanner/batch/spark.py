@@ -27,7 +27,7 @@ import pyarrow as pa
 
 from scanner.batch.columns.arrow.tables import Batch
 from scanner.batch.columns.records import NAMES
-from scanner.batch.decisions import Decisions
+from scanner.batch.decided.decisions import Decisions
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ScannerError
 from scanner.masking.tally import counting

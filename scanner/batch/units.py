@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, runtime_
 
 import msgspec
 
-from scanner.batch.file_findings import FileFindings
+from scanner.batch.found.file_findings import FileFindings
 from scanner.delimited.signs import BY_FILE, Signs
 from scanner.engine import Scanner
 from scanner.errors import BatchError, RequestError

@@ -17,10 +17,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.formats.json_files.lines import lines_before
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.memory import LACKING, Share, hold, import_all, room_mb
 from scanner.batch.parent_watch import ParentWatch
 from scanner.batch.units import (

@@ -18,7 +18,7 @@ from unicodedata import normalize
 
 from scanner.checks.parties.gazetteer import is_given_name, is_known_name
 from scanner.checks.parties.names import plain
-from scanner.payloads.field_parts import LONGEST_NAME
+from scanner.payloads.names.field_parts import LONGEST_NAME
 
 _NUMBER: Final = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,%]*\s*")
 _LONGEST_WORD: Final = 40  # characters of a name that outweighs signs; a sentence may end in "email" too

@@ -38,8 +38,9 @@ from scanner.matching.engines.native import compile_pattern
 from scanner.matching.found import Found
 from scanner.matching.spans import FIELD, Span, settle_at
 from scanner.payloads.claims import Claim, Claims, won
-from scanner.payloads.fields import Evidence, FieldIndex
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import Evidence
+from scanner.payloads.names.fields import FieldIndex
 from scanner.payloads.payload import holds_json
 from scanner.rules import Level, ProvenRules, Rule
 from scanner.written.fields import Written

@@ -16,7 +16,7 @@ from scanner.detection.recurring import KEYED, Recurring, may_be_kept
 from scanner.matching.found import Found
 from scanner.matching.programs.program import Hit
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.rules import Rule
 
 _MOST_FOUND: Final = 16  # leaves of one with a finding, and spans of each

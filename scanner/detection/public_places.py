@@ -1,7 +1,8 @@
 """The rules for what is full of places that are nobody's: what a profile says with the style ``public`` for addresses.
 
-A copy of a detector in which a town beside nothing of anybody's claims nothing (:mod:`scanner.payloads.lone_towns`). It
-remembers texts of its own, since the answers differ, and shares everything that was compiled.
+A copy of a detector in which a town beside nothing of anybody's claims nothing
+(:mod:`scanner.payloads.members.lone_towns`). It remembers texts of its own, since the answers differ, and shares
+everything that was compiled.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scanner.detection.known_texts import KnownTexts
-from scanner.payloads.fields import FieldIndex
+from scanner.payloads.names.fields import FieldIndex
 from scanner.written.fields import Written
 
 if TYPE_CHECKING:

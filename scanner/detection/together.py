@@ -26,7 +26,7 @@ from scanner.matching.buffer.memory import Memory
 from scanner.matching.found import Found
 from scanner.matching.spans import Span, is_no_piece
 from scanner.payloads.claims import Claim
-from scanner.payloads.leaves import Leaves, OrderedTexts
+from scanner.payloads.leaves.leaves import Leaves, OrderedTexts
 from scanner.rules import Level
 
 

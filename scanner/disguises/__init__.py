@@ -1,21 +1,12 @@
 """Texts in disguise: whether a text looks like one, and the readings that it may have been meant as.
 
-    kinds           which disguise a text shows, if any (:data:`~scanner.disguises.kinds.DisguiseKind`)
+    ciphers/        letters exchanged or moved: shifted alphabets, words backwards, Pig Latin
+    misspellings/   letters that are wrong: typing errors, garbled texts, words without vowels
+    signs/          signs between the letters or in their place: "i g n o r e", "1gn0r3", Morse
     noise           keys, tokens and ids, set aside before anything is read into them
-    readings        every reading of a text, in order, from the modules below; meter.py takes the cost of each
-    spelled         Morse, flags, braille, numbers for letters, hexadecimal, base64 in pieces
-    spaced          letters with something between each, words strung by signs
-    hangul          letters and syllables of Korean with something between each
-    leet            digits and signs for letters
-    stuffed         words with the same sign put into many of them
-    markup, listed  markup inside words, a sentence as the items of a list
-    piglatin        Pig Latin
-    ciphers         moved and turned alphabets, words backwards, upside down; strange.py tells words of no language,
-                    cipher_ranking.py under which cipher a text reads most like one
-    corrections     typing errors put right: misspelt.py proposes the words, which rests.py looks up; real_words.py
-                    lists words that are right
-    garbled         texts in which nearly every word is misspelt, put right by the words around; shorthand.py tells
-                    what words with letters stretched or without vowels may be
+    kinds           which disguise a text shows, if any (:data:`~scanner.disguises.kinds.DisguiseKind`)
+    readings        every reading of a text, in order, from the modules of the three folders
+      meter         takes the cost of each from what a payload may cost
 
 A *reading* is a text with the name of its channel, the rule for which says what the disguise itself weighs. *Telling*
 words are those that instructions are made of, *core* words the most telling ones. A *strange* word has pairs of letters

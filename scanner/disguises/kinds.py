@@ -7,18 +7,18 @@ from collections.abc import Callable, Container, Sequence
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
-from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
-from scanner.disguises.corrections import MAX_DOUBTFUL, halves, misspelt
-from scanner.disguises.garbled import ODD_PAIR, is_garbled
-from scanner.disguises.hangul import LETTERS_APART, SYLLABLES_APART
-from scanner.disguises.listed import unnumbered
+from scanner.disguises.ciphers.ciphers import TURNED_WORDS, disguised_stems, moved_words
+from scanner.disguises.ciphers.piglatin import ROW
+from scanner.disguises.ciphers.strange import STRANGE, is_strange
+from scanner.disguises.misspellings.corrections import MAX_DOUBTFUL, halves, misspelt
+from scanner.disguises.misspellings.garbled import ODD_PAIR, is_garbled
+from scanner.disguises.misspellings.real_words import REAL_WORDS
 from scanner.disguises.noise import without_noise
-from scanner.disguises.piglatin import ROW
-from scanner.disguises.real_words import REAL_WORDS
-from scanner.disguises.spaced import SIGNED_ROW
-from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
-from scanner.disguises.strange import STRANGE, is_strange
-from scanner.disguises.stuffed import STUFFED
+from scanner.disguises.signs.hangul import LETTERS_APART, SYLLABLES_APART
+from scanner.disguises.signs.listed import unnumbered
+from scanner.disguises.signs.spaced import SIGNED_ROW
+from scanner.disguises.signs.spelled import ICAO_RUN, PAIRS, PLACES
+from scanner.disguises.signs.stuffed import STUFFED
 from scanner.language.lexicon import Lexicon
 from scanner.matching.buffer.allowance import Allowance, Spent
 from scanner.matching.buffer.arena import SEPARATOR

@@ -15,10 +15,10 @@ import re
 from functools import cache
 from typing import Final
 
-from scanner.disguises.ciphers import cipher_words, holds_hidden, likely
-from scanner.disguises.corrections import misspellings
-from scanner.disguises.leet import LIKELIEST
-from scanner.disguises.strange import strange_pairs
+from scanner.disguises.ciphers.ciphers import cipher_words, holds_hidden, likely
+from scanner.disguises.ciphers.strange import strange_pairs
+from scanner.disguises.misspellings.corrections import misspellings
+from scanner.disguises.signs.leet import LIKELIEST
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import is_wordy
 

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, product
 from typing import Final, NamedTuple
 
-from scanner.disguises import ciphers
-from scanner.disguises.cipher_ranking import cipher_ranking
-from scanner.disguises.ciphers import WORD, Cipher, cipher_words, deciphered
-from scanner.disguises.corrections import Corrected, corrected, every_word
-from scanner.disguises.garbled import ungarbled
-from scanner.disguises.hangul import joined_hangul
+from scanner.disguises.ciphers import ciphers
+from scanner.disguises.ciphers.cipher_ranking import cipher_ranking
+from scanner.disguises.ciphers.ciphers import WORD, Cipher, cipher_words, deciphered
+from scanner.disguises.ciphers.piglatin import PIG_LATIN, unpigged
+from scanner.disguises.ciphers.strange import is_backwards_east, is_strange
 from scanner.disguises.kinds import (
     FEWEST_PIECES,
     MAX_TEXT,
@@ -27,19 +26,20 @@ from scanner.disguises.kinds import (
     kind_without_noise,
     nested_disguise_kind,
 )
-from scanner.disguises.leet import DRAWN, redrawn, unleet
-from scanner.disguises.listed import unnumbered
-from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked, without_elements
 from scanner.disguises.meter import Meter
+from scanner.disguises.misspellings.corrections import Corrected, corrected, every_word
+from scanner.disguises.misspellings.garbled import ungarbled
 from scanner.disguises.noise import ODD_WORD, without_noise
-from scanner.disguises.piglatin import PIG_LATIN, unpigged
-from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unsigned, unstrung
-from scanner.disguises.spelled import spelled
-from scanner.disguises.strange import is_backwards_east, is_strange
-from scanner.disguises.stuffed import unstuffed
+from scanner.disguises.signs.hangul import joined_hangul
+from scanner.disguises.signs.leet import DRAWN, redrawn, unleet
+from scanner.disguises.signs.listed import unnumbered
+from scanner.disguises.signs.markup import cuts_words, joints, unhyphened, unlisted, unmarked, without_elements
+from scanner.disguises.signs.spaced import joined, joined_eastern, unpunctuated, unsigned, unstrung
+from scanner.disguises.signs.spelled import spelled
+from scanner.disguises.signs.stuffed import unstuffed
 from scanner.language.lexicon import Lexicon, camel_split
+from scanner.language.weights.wording import Weighing
 from scanner.language.word_segmentation import cut, whole_words
-from scanner.language.wording import Weighing
 from scanner.matching.buffer.allowance import Allowance
 from scanner.rules import Channel
 

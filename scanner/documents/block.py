@@ -16,13 +16,13 @@ from typing import Any, Final, NamedTuple
 from scanner.documents.column import TEXTS, Column, Path, column_of, joined_texts, small_numbers
 from scanner.documents.records import Records, put, turned
 from scanner.documents.settled import Settling
-from scanner.payloads.column_leaves import ColumnLeaves
-from scanner.payloads.fields import FieldIndex
-from scanner.payloads.leaves import Leaves
-from scanner.payloads.lone_towns import sorts_in
-from scanner.payloads.named import may_name
-from scanner.payloads.nested_order import MemberPlaces, Met
-from scanner.payloads.siblings import among
+from scanner.payloads.leaves.column_leaves import ColumnLeaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.leaves.nested_order import MemberPlaces, Met
+from scanner.payloads.members.lone_towns import sorts_in
+from scanner.payloads.members.named import may_name
+from scanner.payloads.members.siblings import among
+from scanner.payloads.names.fields import FieldIndex
 
 FEWEST: Final = 16
 """The fewest records that are read as a table: splitting it into columns costs as much as visiting a dozen of them."""

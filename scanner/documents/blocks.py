@@ -1,7 +1,7 @@
 """The blocks of one walk, in the order of their leaves: where a leaf stands in them, and masks put back.
 
 Equal texts of a column share a leaf. Where one of them is found to be part of an instruction, and the others are not,
-it has a leaf of its own, *split off* the shared one (:meth:`scanner.payloads.leaves.Leaves.set_apart`).
+it has a leaf of its own, *split off* the shared one (:meth:`scanner.payloads.leaves.leaves.Leaves.set_apart`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from scanner.documents.block import Block, put_back
 from scanner.matching.found import Found
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 
 
 class _SplitOff(NamedTuple):

@@ -20,12 +20,13 @@ from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
 from scanner.errors import PayloadError
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.payloads.definitions import VALUES, defines
-from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
-from scanner.payloads.leaves import Leaves, scannable
-from scanner.payloads.named import members_of
+from scanner.payloads.leaves.leaves import Leaves, scannable
+from scanner.payloads.members.definitions import VALUES, defines
+from scanner.payloads.members.named import members_of
+from scanner.payloads.members.siblings import among
+from scanner.payloads.names.evidence import NO_EVIDENCE, Evidence
+from scanner.payloads.names.fields import FieldIndex
 from scanner.payloads.payload import document_in, encode, holds_json
-from scanner.payloads.siblings import among
 
 OMITTED_NAME = "[field name omitted]"
 

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from scanner.payloads.fields import Evidence, FieldIndex, canonical
+from scanner.payloads.names.evidence import Evidence
+from scanner.payloads.names.fields import FieldIndex
+from scanner.payloads.words.field_names import canonical
 
 # Fields that hold the column names in answers of pandas (split), Metabase, Splunk, Snowflake, ClickHouse, Google
 # Sheets, Presto, BigQuery, Athena, Redshift and Timestream.

@@ -8,7 +8,7 @@ which take 120 of 190 ms.
 
 The order of the texts in the payload can still be told: an object knows the one above it and its index there
 (:class:`Group`). Only instructions that are cut over several texts need the whole order
-(:class:`scanner.payloads.nested_order.NestedOrder`).
+(:class:`scanner.payloads.leaves.nested_order.NestedOrder`).
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from scanner.documents.block import FEWEST
 from scanner.documents.column import TEXTS, Column, Path, column_of, joined_texts, small_numbers
 from scanner.documents.matrix import is_row, names_above, names_beside
 from scanner.documents.records import Record, is_object, loose, members_of, turned
-from scanner.payloads.fields import Evidence, FieldIndex
-from scanner.payloads.lone_towns import sorts_in
-from scanner.payloads.named import Told, may_name, naming_of
-from scanner.payloads.nested_order import Group, Key, MemberPlaces
-from scanner.payloads.siblings import among
+from scanner.payloads.leaves.nested_order import Group, Key, MemberPlaces
+from scanner.payloads.members.lone_towns import sorts_in
+from scanner.payloads.members.named import Told, may_name, naming_of
+from scanner.payloads.members.siblings import among
+from scanner.payloads.names.evidence import Evidence
+from scanner.payloads.names.fields import FieldIndex
 
 _MOST_NAMES: Final = 64  # of fields at one path; more are data, not names, and each would be a column
 _MOST_COLUMNS: Final = 1_000
@@ -64,7 +65,7 @@ class _Field(NamedTuple):
     """A field's name, its evidence, the path above it, and how many levels may be nested below it.
 
     ``called`` is the name that the members below are looked up by: the field's own, or one that another member gives to
-    the value (:mod:`scanner.payloads.named`).
+    the value (:mod:`scanner.payloads.members.named`).
     """
 
     name: str

@@ -25,7 +25,7 @@ from scanner.instructions.reader import Reader
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.engines.native import compile_native
 from scanner.matching.matcher import Matcher
-from scanner.payloads.rule_kinds import OF_ANY_TEXT
+from scanner.payloads.names.rule_kinds import OF_ANY_TEXT
 from scanner.rules import Level, Rule
 
 # Printable ASCII without a space, without the signs that begin escapes (SIGNS), and without a slash: 10/10 is a word.

@@ -1,9 +1,9 @@
 """Whether the words of a tool's description lean towards what poisoned descriptions say.
 
 A description speaks to a model by right: when to call the tool, what to ask the user, which tool comes before. Words
-that weigh for an attack in a note (:mod:`scanner.language.wording`) are what descriptions consist of. So the words of
-descriptions have weights of their own, fitted to poisoned and harmless ones (``benchmarks/guard/wording``). Every
-description is weighed, with gate words or without: they are few, and each is read once.
+that weigh for an attack in a note (:mod:`scanner.language.weights.wording`) are what descriptions consist of. So the
+words of descriptions have weights of their own, fitted to poisoned and harmless ones (``benchmarks/guard/wording``).
+Every description is weighed, with gate words or without: they are few, and each is read once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from scanner.instructions.signals import as_words
 from scanner.language.lexicon import Lexicon
-from scanner.language.wording import Wording, WordingFile
+from scanner.language.weights.wording import Wording, WordingFile
 from scanner.matching.buffer.normalize import fold
 from scanner.rules import Rule
 

@@ -1,9 +1,9 @@
 """Whether the words around weak signals speak against them.
 
 A page of prose holds a signal of every kind, and sooner or later two stand near each other: "if you are asked" and
-"acts as". The words of an order to a model lean towards one (:mod:`scanner.language.wording`), those of such a page far
-away from it. So the sum of the sentences that hold the signals counts against them where it is low enough for a rule
-(``leaning`` below 0): of 60,000 paragraphs of prose 31 are taken for attacks instead of 58.
+"acts as". The words of an order to a model lean towards one (:mod:`scanner.language.weights.wording`), those of such a
+page far away from it. So the sum of the sentences that hold the signals counts against them where it is low enough for
+a rule (``leaning`` below 0): of 60,000 paragraphs of prose 31 are taken for attacks instead of 58.
 
 What offices tell each other too (whom to address, what to answer, whom it comes from, what to keep quiet about) is
 doubted sooner, and more: where all strong signals of a text are of these kinds. Of 1,490 attacks that are found in held
@@ -21,7 +21,7 @@ from operator import attrgetter
 from typing import Final
 
 from scanner.instructions.verdicts import THRESHOLD
-from scanner.language.grammar_search import GrammarSearch
+from scanner.language.search.grammar_search import GrammarSearch
 from scanner.language.sentences import places_of
 from scanner.matching.spans import Span
 from scanner.rules import Rule

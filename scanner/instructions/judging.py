@@ -12,8 +12,8 @@ from scanner.instructions.in_disguise import PAGE, signals_in_disguise
 from scanner.instructions.readahead import MatchedReadings
 from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import convincing, is_enough
-from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
+from scanner.language.search.grammar_search import GrammarSearch
 from scanner.matching.buffer.allowance import Spent
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule

@@ -12,13 +12,13 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from scanner.disguises.garbled import is_garbled
-from scanner.disguises.listed import unnumbered
+from scanner.disguises.misspellings.garbled import is_garbled
+from scanner.disguises.signs.listed import unnumbered
 from scanner.instructions.gates.disguise_shapes import disguise_shaped
 from scanner.instructions.gates.gate import Gate
 from scanner.instructions.signals import as_words
-from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
+from scanner.language.search.grammar_search import GrammarSearch
 from scanner.language.word_classes import WordClass, worth_reading
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.distinct_texts import asked_once, by_text

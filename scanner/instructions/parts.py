@@ -16,7 +16,7 @@ from typing import Final
 
 from scanner.instructions.harmless.fenced_code import code_of
 from scanner.instructions.verdicts import convincing
-from scanner.language.fluency import FEWEST_SAID
+from scanner.language.weights.fluency import FEWEST_SAID
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.spans import Span
 

@@ -39,12 +39,12 @@ from scanner.instructions.readahead import (
 )
 from scanner.instructions.signals import Signals, TextMatches, as_words
 from scanner.instructions.verdicts import NEAR
-from scanner.language.grammar import names_in
-from scanner.language.grammar_search import GrammarSearch, Match
 from scanner.language.lexicon import Lexicon
-from scanner.language.needs_table import NeedsTable
+from scanner.language.notation.grammar import names_in
+from scanner.language.search.grammar_search import GrammarSearch, Match
+from scanner.language.search.needs_table import NeedsTable
+from scanner.language.weights.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.language.word_classes import WordClass, members_of
-from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching.buffer.allowance import Allowance
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.memory import Memory

@@ -12,7 +12,7 @@ from itertools import pairwise
 from string import ascii_lowercase
 from typing import Final
 
-from scanner.disguises.listed import ROMAN
+from scanner.disguises.signs.listed import ROMAN
 
 _NUMBERED: Final = (
     r"\s*(?:[(\[]?\d{1,2}\s?(?:/|of|von|de|di|sur)\s?\d{1,2}[)\]]?[.:)-]?|[(\[]?\d{1,2}[.:)\]]|#\d{1,2}[.:)]?"

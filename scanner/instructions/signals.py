@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from scanner.instructions.harmless.plain_values import ends_in_name
 from scanner.instructions.harmless.read_on_calls import without_read_on_calls
-from scanner.language.grammar_search import Match
 from scanner.language.lexicon import Lexicon
+from scanner.language.search.grammar_search import Match
 from scanner.matching.engines.native import compile_native
 from scanner.matching.spans import Span
 from scanner.rules import Rule

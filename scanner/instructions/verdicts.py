@@ -10,7 +10,7 @@ only signals that it overlaps or stands beside (:data:`BESIDE`): "future invoice
 Weights are set by hand, against the tuning half of the project's own cases: 1 is enough alone and hardly ever wrong;
 0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights learned from public corpora did
 worse on every corpus they had not seen (1.9 % false alarms on support tickets at equal recall). What the words of a
-text weigh is learned (:mod:`scanner.language.wording`), and is one signal among the others.
+text weigh is learned (:mod:`scanner.language.weights.wording`), and is one signal among the others.
 """
 
 from __future__ import annotations

@@ -4,13 +4,13 @@ A rule about injected instructions speaks of classes (``<ignore> <glue>{0,4} <or
 rule serves every synonym, every language that builds its sentences alike, and every disguise that a word can be read
 through. Reading a text means: split it into words, and write one letter for each, where a letter stands for the *set*
 of classes that the word belongs to ("list" is a verb of showing and a noun of data). A class in a grammar becomes the
-character class of all letters whose set holds it (:mod:`scanner.language.grammar`). A text that holds phrases of the
-lexicon is written twice, with the phrases merged into one letter each and word by word, since "the user" may be wanted
-as either.
+character class of all letters whose set holds it (:mod:`scanner.language.notation.grammar`). A text that holds phrases
+of the lexicon is written twice, with the phrases merged into one letter each and word by word, since "the user" may be
+wanted as either.
 
 Letters are code points from U+0800 on; a grammar is searched for in fewer letters of its own
-(:mod:`scanner.language.alphabet`). Punctuation that ends a sentence and colons are letters of their own; commas,
-quotes, brackets and line breaks are nothing, since an instruction reads the same with and without them.
+(:mod:`scanner.language.notation.alphabet`). Punctuation that ends a sentence and colons are letters of their own;
+commas, quotes, brackets and line breaks are nothing, since an instruction reads the same with and without them.
 """
 
 from __future__ import annotations

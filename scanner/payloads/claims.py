@@ -22,10 +22,10 @@ from scanner.checks.verdict import Regions
 from scanner.entity_types import NUMERIC, VAGUE
 from scanner.matching.buffer.arena import SEPARATOR_TEXT
 from scanner.matching.buffer.normalize import fold, fold_looks
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.rule_kinds import OF_ANY_TEXT
 from scanner.payloads.people_as_names import RULE as PERSON_AS_KEY
 from scanner.payloads.people_as_names import people_among
-from scanner.payloads.rule_kinds import OF_ANY_TEXT
 from scanner.rules import Rule
 
 FEWEST_DIGITS: Final = 5

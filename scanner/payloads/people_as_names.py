@@ -10,7 +10,7 @@ from typing import Final
 
 from scanner.checks.validators import may_be
 from scanner.matching.buffer.normalize import fold
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 
 RULE: Final = "pii.person-as-key"
 """The rule that finds the same in a text."""

@@ -12,7 +12,7 @@ from scanner.masking.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, 
 from scanner.masking.tally import Sink, add_all
 from scanner.matching.encoded.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.payload import holds_json
 from scanner.selection.profile import ANYTHING, Action, Node, Profile
 

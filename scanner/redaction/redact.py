@@ -19,7 +19,7 @@ from scanner.matching.encoded.encoded_blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.programs.program import Hit
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
 from scanner.redaction.masker import Masker, Rest, mask_leaves, masked_rest
 from scanner.redaction.redactor import Redactor

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from scanner.detection.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.redaction.masker import Masker
 from scanner.rules import Level
 from scanner.selection.profile import Profile

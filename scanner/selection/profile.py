@@ -23,8 +23,8 @@ from scanner.disclosure.suggestion import suggestion
 from scanner.errors import ProfileError
 from scanner.limits import Limits, too_small
 from scanner.masking.masks import Style
-from scanner.payloads.field_parts import LONGEST_NAME
-from scanner.payloads.fields import canonical
+from scanner.payloads.names.field_parts import LONGEST_NAME
+from scanner.payloads.words.field_names import canonical
 from scanner.rules import Level
 from scanner.selection.borrowed import Allowed, Bounds, both
 from scanner.selection.files import profile_path

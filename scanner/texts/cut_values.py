@@ -21,8 +21,8 @@ from scanner.masking.tally import Tally
 from scanner.matching.buffer.arena import SEPARATOR_TEXT
 from scanner.matching.engines.native import compile_native
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.redaction.masker import Masker
 from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING

@@ -17,7 +17,7 @@ from scanner.findings import RedactedJson
 from scanner.masking.fence import OPEN
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.buffer.memory import Memory
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
 from scanner.redaction.redact import redact_json
 from scanner.redaction.redactor import Redactor

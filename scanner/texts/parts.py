@@ -27,8 +27,8 @@ from scanner.matching.buffer.allowance import Allowance
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.memory import Memory, Shared
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.redaction.masker import Rest
 from scanner.redaction.redactor import Redactor
 from scanner.rules import Rule

@@ -20,8 +20,8 @@ import msgspec
 from scanner.entity_types import INJECTION
 from scanner.instructions.verdicts import level_of
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.payloads.payload import Payload, decode_exact
 from scanner.redaction.redact import redact_json
 from scanner.redaction.redactor import Redactor

@@ -25,8 +25,8 @@ from scanner.instructions.verdicts import THRESHOLD, level_of
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally, add_all
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.redaction.masker import Masker, masked
 from scanner.redaction.redactor import Redactor
 

@@ -21,7 +21,7 @@ from scanner.masking.fence import fence
 from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Repeated, Tally, add_all
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.payload import encode
 from scanner.redaction.masker import Masker
 from scanner.selection.profile import ANYTHING

@@ -27,8 +27,8 @@ from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.payloads.payload import document_in, encode
 from scanner.redaction.redact import redact_json
 from scanner.redaction.redactor import Redactor

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any, Final
 
 from scanner.bounded_cache import BoundedCache
-from scanner.payloads.field_parts import LONGEST_NAME
-from scanner.payloads.fields import canonical
+from scanner.payloads.names.field_parts import LONGEST_NAME
 from scanner.payloads.payload import Raw, opened
+from scanner.payloads.words.field_names import canonical
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, OTHER_KINDS, Entity, Node, Profile
 
 _MOST_FIELDS: Final = 1_000  # first fields of a payload by which it is identified

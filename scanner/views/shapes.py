@@ -13,9 +13,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.detection.detector import Detector
-from scanner.payloads.fields import Evidence, canonical
-from scanner.payloads.named import may_name
-from scanner.payloads.siblings import among
+from scanner.payloads.members.named import may_name
+from scanner.payloads.members.siblings import among
+from scanner.payloads.names.evidence import Evidence
+from scanner.payloads.words.field_names import canonical
 from scanner.selection.profile import Node, Profile
 from scanner.views.identify import Identifier
 from scanner.views.places import Spot

@@ -14,9 +14,9 @@ from typing import Any, Final
 from scanner.detection.detector import Detector
 from scanner.documents.document import OpenWalk, TextDocument
 from scanner.errors import PayloadError
-from scanner.payloads.fields import NO_EVIDENCE, Evidence
-from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
-from scanner.payloads.named import Naming, naming_of
+from scanner.payloads.leaves.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.payloads.members.named import Naming, naming_of
+from scanner.payloads.names.evidence import NO_EVIDENCE, Evidence
 from scanner.payloads.payload import CONTAINERS, NUMBERS, Raw, entirely, holds_json, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node
 from scanner.views.budget import TEXT_OMITTED

@@ -21,8 +21,8 @@ from scanner.masking.shown_names import shown_name
 from scanner.masking.tally import Tally
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
 from scanner.redaction.masker import mask_leaf, masked
 from scanner.redaction.redactor import Redactor

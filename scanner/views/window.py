@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.payloads.fields import FieldIndex, canonical
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.fields import FieldIndex
 from scanner.payloads.payload import Raw, decode, encode, entirely, opened
+from scanner.payloads.words.field_names import canonical
 from scanner.views.summary import CutList, Summaries
 from scanner.views.witnesses import testify
 

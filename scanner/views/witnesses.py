@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from scanner.payloads.fields import Evidence, FieldIndex
-from scanner.payloads.leaves import Leaves
-from scanner.payloads.named import members_of
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.members.named import members_of
+from scanner.payloads.names.evidence import Evidence
+from scanner.payloads.names.fields import FieldIndex
 from scanner.payloads.payload import CONTAINERS, Raw, decode_unshown, document_in
 
 MAX_WITNESSES: Final = 2_000  # texts of one payload

@@ -22,9 +22,9 @@ from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
 from scanner.matching.spans import PAIR, Span
 from scanner.payloads.claims import Claims
-from scanner.payloads.field_parts import LONGEST_NAME
-from scanner.payloads.fields import FieldIndex
-from scanner.payloads.lone_towns import is_somebodys, is_town
+from scanner.payloads.members.lone_towns import is_somebodys, is_town
+from scanner.payloads.names.field_parts import LONGEST_NAME
+from scanner.payloads.names.fields import FieldIndex
 from scanner.rules import Rule
 from scanner.written.credible import is_credible, is_proved, number_of, vague_by_label, without_rest
 from scanner.written.fragments import Fragments

@@ -16,11 +16,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from scanner.matching.engines.native import compile_native
-from scanner.payloads.field_parts import part_of
-from scanner.payloads.field_words import GENERIC, HOLDING, VALUES
-from scanner.payloads.fields import Evidence, FieldIndex, canonical
-from scanner.payloads.named import members_of, naming_of
-from scanner.payloads.siblings import LOGINS
+from scanner.payloads.members.named import members_of, naming_of
+from scanner.payloads.members.siblings import LOGINS
+from scanner.payloads.names.evidence import Evidence
+from scanner.payloads.names.field_parts import part_of
+from scanner.payloads.names.fields import FieldIndex
+from scanner.payloads.words.field_names import canonical
+from scanner.payloads.words.field_words import GENERIC, HOLDING, VALUES
 from scanner.written.headings import Claiming
 from scanner.written.labels.asked import name_asked
 

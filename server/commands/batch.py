@@ -27,9 +27,9 @@ from server.default_profiles import OF_COPIES
 from server.stderr import tell
 
 if TYPE_CHECKING:
+    from scanner.batch.found.store import Store
     from scanner.batch.request import Request
     from scanner.batch.scan import Outcome
-    from scanner.batch.store import Store
     from scanner.batch.units import Headings
     from scanner.delimited.signs import Signs
     from server.commands.piped import Piped

@@ -21,7 +21,7 @@ FOUND: Final = 3
 """Exit code when something at least as severe as `--fail-on` says was found."""
 
 SEVERITIES: Final = ("low", "medium", "high", "critical")
-"""From the least to the most severe, as `scanner.batch.kinds` has them, which would take time to import."""
+"""From the least to the most severe, as `scanner.batch.found.kinds` has them, which would take time to import."""
 
 Command = Callable[[argparse.Namespace], int]
 

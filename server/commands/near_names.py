@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 
 if TYPE_CHECKING:
     from scanner import Profile

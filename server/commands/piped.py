@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Self
 from server.commands.command import CommandError, UsageError, stdin
 
 if TYPE_CHECKING:
-    from scanner.batch.store import Store
+    from scanner.batch.found.store import Store
 
 STANDARD: Final = "-"
 NAME: Final = "stdin"

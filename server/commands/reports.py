@@ -13,13 +13,13 @@ from server.commands.command import CommandError, UsageError, write
 from server.commands.piped import STANDARD
 
 if TYPE_CHECKING:
+    from scanner.batch.found.store import Store
     from scanner.batch.request import Request
-    from scanner.batch.store import Store
 
 
 def report_of(path: Path) -> "Store":
     """Read the report of an earlier scan, which this one is compared with."""
-    from scanner.batch.store import from_json
+    from scanner.batch.found.store import from_json
     from scanner.disclosure.path import shown_path
 
     try:
@@ -31,10 +31,10 @@ def report_of(path: Path) -> "Store":
 
 def write_reports(arguments: argparse.Namespace, store: "Store") -> None:
     """Write the reports that the command line asks for."""
+    from scanner.batch.found.store import to_json
     from scanner.batch.reports.html import Run, html_report
     from scanner.batch.reports.sarif import to_sarif
     from scanner.batch.reports.text import text_report
-    from scanner.batch.store import to_json
     from server.commands.version import package_version
 
     if arguments.report:

@@ -20,7 +20,7 @@ from typing import Final
 from scanner import Scanner
 from scanner.bounded_cache import BoundedCache
 from scanner.checks.parties.gazetteer import is_given_name, is_known_name
-from scanner.disguises.strange import strange
+from scanner.disguises.ciphers.strange import strange
 from server.audit.record import plain_name
 
 _REMEMBERED: Final = 256

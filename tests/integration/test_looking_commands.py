@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.batch import kinds
+from scanner.batch.found import kinds
 from server.commands.command import SEVERITIES
 from server.keys.entries import new_entry
 from server.keys.file import write_keys

@@ -24,8 +24,8 @@ from benchmarks.batch.processes import children
 from scanner import load_profile
 from scanner.batch import pool
 from scanner.batch import scan as batch_scan
+from scanner.batch.found.store import from_json
 from scanner.batch.request import Request
-from scanner.batch.store import from_json
 from scanner.batch.units import Unit
 from scanner.batch.worker import Setting, work
 from scanner.errors import BatchError

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.disguises.misspelt import TELLING
+from scanner.disguises.misspellings.misspelt import TELLING
 from scanner.instructions.gates import gate as gate_module
 from scanner.instructions.gates.blanked_codes import SMALL
 from scanner.instructions.gates.notes import GateNotes

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.disguises.misspelt import TELLING
+from scanner.disguises.misspellings.misspelt import TELLING
 from scanner.instructions.cut.joinings import Joinings
 from tests.compiled import compiled
 

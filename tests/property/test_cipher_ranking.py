@@ -5,9 +5,9 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.disguises.cipher_ranking import CipherRanking
-from scanner.disguises.ciphers import BACKWARDS_TOO, Cipher, deciphered
-from scanner.disguises.strange import strange
+from scanner.disguises.ciphers.cipher_ranking import CipherRanking
+from scanner.disguises.ciphers.ciphers import BACKWARDS_TOO, Cipher, deciphered
+from scanner.disguises.ciphers.strange import strange
 
 KNOWN = frozenset(
     ["the", "quick", "brown", "foxes", "jumped", "over", "lazy", "dogs", "ab", "ba", "ignore", "instructions", "gmbh"]

@@ -11,7 +11,7 @@ from scanner.detection.detector import Detector
 from scanner.echoes.propagation import echoes
 from scanner.engine import _detector
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 
 DETECTOR: Detector = _detector()
 FIELDS = ["email", "phone", "card_number", "iban", "customer_name", "company", "note", "ip_address", "ssn", "address"]

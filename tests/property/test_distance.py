@@ -5,7 +5,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.disguises.misspelt import distance
+from scanner.disguises.misspellings.misspelt import distance
 
 _words = st.text("abc", max_size=7)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scanner.detection import detector as detectors
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.distinct_texts import Distinct, distinct
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from tests.compiled import compiled
 
 DETECTOR = compiled("redact-only").detector

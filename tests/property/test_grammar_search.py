@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules, load_words
-from scanner.language.alphabet import NONE_OF
-from scanner.language.grammar import compile_grammar, names_in, tokens
-from scanner.language.grammar_search import GrammarSearch
 from scanner.language.lexicon import Lexicon
+from scanner.language.notation.alphabet import NONE_OF
+from scanner.language.notation.grammar import compile_grammar, names_in, tokens
+from scanner.language.search.grammar_search import GrammarSearch
 from scanner.matching.buffer.memory import Memory
 from scanner.matching.engines.native import compile_text
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import Grid, Grids, RaggedError
 from scanner.batch.columns.values import Named, Plain
-from scanner.payloads.fields import NO_EVIDENCE
+from scanner.payloads.names.evidence import NO_EVIDENCE
 
 _CELLS = st.sampled_from([b"", b"a", b"b", b"ab", b" ", "é".encode()])
 _ROWS = st.integers(2, 5).flatmap(

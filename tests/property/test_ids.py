@@ -11,12 +11,12 @@ import pytest
 import scanner.documents.ids
 from scanner import load_rules
 from scanner.checks.forms.numbered import KINDS
-from scanner.disguises.misspelt import CORE
+from scanner.disguises.misspellings.misspelt import CORE
 from scanner.documents.ids import RESOURCES, worth_scanning
 from scanner.engine import _detector
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.normalize import fold
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 
 DETECTOR = _detector()
 CONTEXT = " ".join(sorted({word for rule in DETECTOR.rules if rule.context for word in rule.context.words}))

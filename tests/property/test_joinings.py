@@ -11,7 +11,7 @@ from scanner.instructions.cut.cut_texts import Doubtful
 from scanner.instructions.cut.joinings import Joinings
 from scanner.instructions.cut.neighbours import neighbourhoods
 from scanner.instructions.cut.text_kinds import Excluded
-from scanner.payloads.leaves import OrderedTexts
+from scanner.payloads.leaves.leaves import OrderedTexts
 from tests.compiled import compiled
 
 READER = compiled("redact-only").detector.reader

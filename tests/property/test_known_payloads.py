@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.detection.recurring import KEYED
-from scanner.payloads.leaves import Leaves
-from scanner.payloads.regions import Kind
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.places.regions import Kind
 from scanner.views import recipes
 from tests.compiled import compiled
 from tests.property.test_known_texts import EVERY

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from scanner.detection import known_texts, recurring
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.rules import Level
 from tests.compiled import compiled
 from tests.property.test_distinct import TEXTS
-from tests.unit.scanner.payloads.test_regions import NOTE
+from tests.unit.scanner.payloads.places.test_regions import NOTE
 
 DETECTOR = compiled("redact-only").detector
 OTHERS = [

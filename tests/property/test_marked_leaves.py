@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.disguises.strange import STRANGE
+from scanner.disguises.ciphers.strange import STRANGE
 from scanner.matching.buffer.arena import SEPARATOR
 from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves

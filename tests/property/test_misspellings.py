@@ -6,7 +6,7 @@ from string import ascii_lowercase
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scanner.disguises.rests import Rests
+from scanner.disguises.misspellings.rests import Rests
 
 LETTERS = ascii_lowercase[:3]  # few, so that many words are near each other
 WORDS = st.text(LETTERS, min_size=5, max_size=9)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scanner import PayloadError
 from scanner.documents.document import OpenWalk
 from scanner.documents.regular import Reading
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.payload import decode_exact
 from tests.compiled import compiled
 

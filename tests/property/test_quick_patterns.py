@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.disguises import listed, markup, spaced, spelled, strange
+from scanner.disguises.ciphers import strange
+from scanner.disguises.signs import listed, markup, spaced, spelled
 from scanner.matching.engines.native import compile_native, compile_text
 
 PLAIN = {

@@ -11,7 +11,7 @@ from scanner import load_rules
 from scanner.checks.numbers.phones import grouped_phone, trunk_phone
 from scanner.checks.validators import REGIONAL, VALIDATORS
 from scanner.documents.document import OpenWalk
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

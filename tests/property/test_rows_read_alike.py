@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.detection.together import Record
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from tests.compiled import compiled
 
 DETECTOR = compiled("redact-only").detector

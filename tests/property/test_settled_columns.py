@@ -14,9 +14,9 @@ from scanner.documents.settled import FORMS, Settling
 from scanner.engine import _detector
 from scanner.masking.masks import mask, mask_all
 from scanner.matching.engines.native import compile_native
-from scanner.payloads import leaves
-from scanner.payloads.leaves import Leaves
-from scanner.payloads.rule_kinds import OF_ANY_TEXT
+from scanner.payloads.leaves import leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.rule_kinds import OF_ANY_TEXT
 from tests.compiled import compiled
 
 SCANNERS = {

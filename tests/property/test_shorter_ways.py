@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
-from scanner.disguises import kinds, leet, markup, readings, spaced, spelled, strange
+from scanner.disguises import kinds, readings
+from scanner.disguises.ciphers import strange
+from scanner.disguises.signs import leet, markup, spaced, spelled
 from scanner.masking.tally import Tally
 from scanner.matching import spans
 from scanner.matching.buffer.arena import Arena

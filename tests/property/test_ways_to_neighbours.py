@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scanner.documents.ids import is_id
 from scanner.instructions.cut import neighbours
 from scanner.instructions.cut.text_kinds import Excluded, KindsOfPlaces
-from scanner.payloads.leaves import OrderedTexts
+from scanner.payloads.leaves.leaves import OrderedTexts
 from tests.compiled import compiled
 
 READER = compiled("redact-only").detector.reader

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.engine import _detector
-from scanner.language.windows import Windows
+from scanner.language.weights.windows import Windows
 
 GRAMMARS = _detector().reader.grammars
 _WORDS = [

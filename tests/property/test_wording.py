@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from scanner.catalogue import load_words
 from scanner.language.lexicon import Lexicon
-from scanner.language.passages import SPAN, passages
+from scanner.language.weights.passages import SPAN, passages
+from scanner.language.weights.wording import FEWEST, NO_WEIGHTS, WEIGHT_UNIT, Weighed, Wording, WordingFile, length
 from scanner.language.word_classes import members_of
-from scanner.language.wording import FEWEST, NO_WEIGHTS, WEIGHT_UNIT, Weighed, Wording, WordingFile, length
 
 CLASSES = {name: load_words()[name] for name in ("ignore", "orders", "glue", "prior", "prompt")}
 MEMBERS = members_of(CLASSES)

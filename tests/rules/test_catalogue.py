@@ -18,7 +18,7 @@ from scanner.language.word_classes import members_of, split_words
 from scanner.matching.buffer import allowance
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.rules import Channel
 from tests.compiled import compiled
 from tests.families import each, families

@@ -8,9 +8,9 @@ from typing import Any
 from scanner.batch.columns.answers import Answer, JudgedColumn
 from scanner.batch.columns.records import NAMES, Whole
 from scanner.batch.columns.values import Column
-from scanner.batch.file_findings import FileFindings
-from scanner.batch.kinds import EXAMPLES, Hidden, Kind, MaskedExample, Place, example
-from scanner.batch.looks import Look, look_of, together
+from scanner.batch.found.file_findings import FileFindings
+from scanner.batch.found.kinds import EXAMPLES, Hidden, Kind, MaskedExample, Place, example
+from scanner.batch.found.looks import Look, look_of, together
 from scanner.masking.tally import counting
 from scanner.rules import Rule
 

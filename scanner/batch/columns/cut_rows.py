@@ -23,7 +23,7 @@ from scanner.instructions.gates.borders import Ends
 from scanner.instructions.seams import is_code, is_sentence
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.normalize import fold
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.redaction.redactor import Redactor
 
 TextsOf = Callable[[Sequence[int]], Iterable[Sequence[str | None]]]

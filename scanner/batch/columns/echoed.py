@@ -19,7 +19,7 @@ from scanner.batch.columns.echoing import Echo, echoing
 from scanner.batch.columns.values import ColumnT
 from scanner.echoes.propagation import MAX_SINGLE_WORDS
 from scanner.entity_types import ECHOED, PARTIES, is_repeated
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.redaction.redactor import Redactor
 
 _NOTHING: Final = Answer()

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.decisions import Decisions
-from scanner.batch.kinds import Hidden
+from scanner.batch.decided.decisions import Decisions
+from scanner.batch.found.kinds import Hidden
 from scanner.documents.document import OpenWalk
 from scanner.documents.found_twice import drop_duplicates
 from scanner.errors import PayloadError
 from scanner.masking.masks import OMITTED_CONTENT, omit
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.redaction.masker import Masker, mask_leaves, masked_name
 from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING, Node

@@ -8,7 +8,8 @@ A value's answer is the same in every row, except where other fields of the row 
 * instructions may be cut over several texts: of the rows with texts that may be such pieces, ``cut_rows.py`` finds
   those that say something together;
 * a text that is a JSON document has fields of its own, and the names in a map are fields: rows with any of these;
-* a field may hold the name of what another one holds (:mod:`scanner.payloads.named`): rows in which it claims that.
+* a field may hold the name of what another one holds (:mod:`scanner.payloads.members.named`): rows in which it claims
+that.
 
 The choice errs on one side: a row that is chosen here may turn out as its values' answers say; a row that is not
 chosen certainly does.
@@ -25,9 +26,9 @@ from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.values import Column, ColumnT
 from scanner.checks.verdict import Regions
 from scanner.instructions.cut.text_kinds import may_be_piece
-from scanner.payloads.fields import FieldIndex
-from scanner.payloads.named import may_name
-from scanner.payloads.regions import MAX_CLUES, Mentions
+from scanner.payloads.members.named import may_name
+from scanner.payloads.names.fields import FieldIndex
+from scanner.payloads.places.regions import MAX_CLUES, Mentions
 
 _FEWEST_PIECES: Final = 2
 
@@ -75,7 +76,7 @@ def _by_countries(
 def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
     """The countries that each of these rows mentions in fields that it holds once, as ISO 3166 codes.
 
-    :class:`scanner.payloads.regions.Mentions` finds them.
+    :class:`scanner.payloads.places.regions.Mentions` finds them.
     """
     clues = [
         (kind, column)

@@ -3,7 +3,7 @@
 Theory of operation
 -------------------
 What a rule says of a text depends on the text and its field's name, and on nothing else of the record but three things:
-the countries that the record speaks of (:mod:`scanner.payloads.regions`), what other fields name
+the countries that the record speaks of (:mod:`scanner.payloads.places.regions`), what other fields name
 (:mod:`scanner.echoes.propagation`), and sentences that go on in another text (:mod:`scanner.instructions.cut`).
 So a table is looked at in this order, whoever holds its rows (this module has them as cells of lines,
 ``arrow/tables.py`` as Arrow arrays):
@@ -30,11 +30,11 @@ from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.records import Records, Whole
 from scanner.batch.columns.rows import judged, with_rows
 from scanner.batch.columns.values import Named, Plain
-from scanner.batch.file_findings import FileFindings
-from scanner.batch.kinds import Hidden
+from scanner.batch.found.file_findings import FileFindings
+from scanner.batch.found.kinds import Hidden
 from scanner.documents.ids import worth_scanning
-from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
-from scanner.payloads.siblings import among
+from scanner.payloads.leaves.leaves import SMALLEST_NUMBER, scannable
+from scanner.payloads.members.siblings import among
 from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING
 

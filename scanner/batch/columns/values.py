@@ -13,7 +13,7 @@ from itertools import compress, count, repeat
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from scanner.batch.columns.grid import Heads
-from scanner.payloads.fields import Evidence
+from scanner.payloads.names.evidence import Evidence
 
 
 class FieldOf(Protocol):

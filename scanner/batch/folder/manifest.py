@@ -23,9 +23,9 @@ from typing import Final
 import msgspec
 
 from scanner import catalogue
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import digest_of, private_folder, write_whole
 from scanner.batch.folder.folder_lock import LOCK, WORKERS, held
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Headings, Unit
 from scanner.delimited.signs import BY_FILE, Signs
 from scanner.errors import BatchError

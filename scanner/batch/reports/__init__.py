@@ -1,4 +1,4 @@
-"""The reports of a scan, all from the findings of :mod:`scanner.batch.store`.
+"""The reports of a scan, all from the findings of :mod:`scanner.batch.found.store`.
 
     text            for people, on stdout; words.py has what html says in the same words
     html            one page that needs nothing else; html_style.py says how it looks

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import msgspec
 
-from scanner.batch.file_findings import FileFindings
-from scanner.batch.kinds import Kind
-from scanner.batch.looks import Looks, counted, grown
-from scanner.batch.store import Store
+from scanner.batch.found.file_findings import FileFindings
+from scanner.batch.found.kinds import Kind
+from scanner.batch.found.looks import Looks, counted, grown
+from scanner.batch.found.store import Store
 
 
 def news(store: Store, before: Store) -> Store:
     """What ``store`` has and ``before`` has not, as a store of its own.
 
     A kind in a column of a file is new as a whole where that file had none of it there. Where it had some, as many are
-    new as have a look that fewer had before (:mod:`scanner.batch.looks`), at least: so values that others took the
-    place of count, too. Of these, examples are those that the earlier scan had not, with their places, and rows those
-    of looks that none had: rows may have moved, so a place by itself is no sign. Of scans with different profiles, and
-    of reports without looks, counts alone are compared.
+    new as have a look that fewer had before (:mod:`scanner.batch.found.looks`), at least: so values that others took
+    the place of count, too. Of these, examples are those that the earlier scan had not, with their places, and rows
+    those of looks that none had: rows may have moved, so a place by itself is no sign. Of scans with different
+    profiles, and of reports without looks, counts alone are compared.
 
     What could not be scanned stays in the result, since nobody knows what is new there.
     """

@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 
 from msgspec import UNSET
 
-from scanner.batch.file_findings import LONGEST_NAME, FileFindings
-from scanner.batch.kinds import SEVERITIES, Kind, shortened
+from scanner.batch.found.file_findings import LONGEST_NAME, FileFindings
+from scanner.batch.found.kinds import SEVERITIES, Kind, shortened
+from scanner.batch.found.store import Store
 from scanner.batch.progress import sized
 from scanner.batch.reports.html_style import CELLS, PLACE, STYLE
 from scanner.batch.reports.words import (
@@ -32,7 +33,6 @@ from scanner.batch.reports.words import (
     severities,
     unread,
 )
-from scanner.batch.store import Store
 from scanner.batch.units import place_word
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON

@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from scanner.batch.file_findings import LONGEST_NAME, FileFindings
-from scanner.batch.kinds import Kind, shortened
+from scanner.batch.found.file_findings import LONGEST_NAME, FileFindings
+from scanner.batch.found.kinds import Kind, shortened
+from scanner.batch.found.store import Store
 from scanner.batch.reports.words import encoding_note, encoding_words, not_scanned, same_note
-from scanner.batch.store import Store
 from scanner.batch.units import place_word
 from scanner.catalogue import load_rules
 

@@ -9,8 +9,9 @@ from typing import Final
 
 import msgspec
 
-from scanner.batch.file_findings import LONGEST_NAME, Fault, FileFindings
-from scanner.batch.kinds import SEVERITIES, Kind, shortened
+from scanner.batch.found.file_findings import LONGEST_NAME, Fault, FileFindings
+from scanner.batch.found.kinds import SEVERITIES, Kind, shortened
+from scanner.batch.found.store import Store
 from scanner.batch.progress import sized
 from scanner.batch.reports.words import (
     counted,
@@ -23,7 +24,6 @@ from scanner.batch.reports.words import (
     severities,
     unread,
 )
-from scanner.batch.store import Store
 from scanner.batch.units import place_word
 
 _COLUMN: Final = 34  # characters of a column's name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from scanner.batch.file_findings import LONGEST_NAME, EncodingDoubt, Fault, FileFindings, HeadingsFrom
-from scanner.batch.kinds import SEVERITIES, shortened
-from scanner.batch.store import Store
+from scanner.batch.found.file_findings import LONGEST_NAME, EncodingDoubt, Fault, FileFindings, HeadingsFrom
+from scanner.batch.found.kinds import SEVERITIES, shortened
+from scanner.batch.found.store import Store
 
 _NAMED: Final = 12  # columns in a note
 

@@ -26,7 +26,7 @@ from scanner.instructions.signals import Signals, TextMatches
 from scanner.instructions.verdicts import convincing
 from scanner.matching.buffer.memory import Memory
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import OrderedTexts
+from scanner.payloads.leaves.leaves import OrderedTexts
 from scanner.rules import Rule
 
 _WORDS_OF_FIELDS: Final = 1.5  # words of a text, on average over its fields, below which they are statuses and the like

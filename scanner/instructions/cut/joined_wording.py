@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from scanner.instructions.joined import Run, joined, runs
 from scanner.instructions.reader import Reader
 from scanner.instructions.signals import as_words
-from scanner.language.grammar_search import LEANS_FROM
-from scanner.language.windows import Windows
+from scanner.language.search.grammar_search import LEANS_FROM
+from scanner.language.weights.windows import Windows
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.memory import Memory
 from scanner.matching.spans import Span

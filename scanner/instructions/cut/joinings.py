@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from scanner.disguises.corrections import holds_cut_words
+from scanner.disguises.misspellings.corrections import holds_cut_words
 from scanner.instructions.cut.text_kinds import SHORT
 from scanner.instructions.joined import EDGE, Joined, joined, near_edges
 from scanner.instructions.reader import Reader

@@ -26,7 +26,7 @@ from scanner.instructions.joined import EDGE
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import goes_on, without_marker
 from scanner.matching.buffer.normalize import fold
-from scanner.payloads.leaves import OrderedTexts
+from scanner.payloads.leaves.leaves import OrderedTexts
 
 REACH: Final = 3
 """Texts before and after a suspicious one that are joined with it, at the least …"""

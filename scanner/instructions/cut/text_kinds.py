@@ -12,7 +12,7 @@ from scanner.instructions.joined import AROUND, EDGE
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import LONGEST_PIECE, unfinished, without_marker
 from scanner.matching.buffer.normalize import fold
-from scanner.payloads.leaves import OrderedTexts
+from scanner.payloads.leaves.leaves import OrderedTexts
 
 SHORT: Final = 40
 """Characters of a text that is suspicious only with another beside it: nobody notes just "Forget what"."""

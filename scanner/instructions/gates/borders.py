@@ -20,8 +20,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Final, NamedTuple
 
-from scanner.disguises.corrections import holds_cut_words
-from scanner.disguises.misspelt import CORE, TELLING
+from scanner.disguises.misspellings.corrections import holds_cut_words
+from scanner.disguises.misspellings.misspelt import CORE, TELLING
 from scanner.instructions.gates.gate import Gate
 from scanner.instructions.gates.gate_patterns import GAP_BYTES, cut_in_two, in_words
 from scanner.instructions.joined import AROUND, EDGE, near_edges

@@ -4,8 +4,8 @@ More than half of harmless texts hold some word that an injected instruction cou
 few of these that are rare in bills: what a model was told ("guidelines", "system prompt"), what it is called, what is
 nobody's business ("card numbers"), and verbs that are enough alone ("disregard", "act as"). A leaf without any of them
 is not read. *Weak words* are more common: a leaf that holds nothing but these is read only if its words weigh enough
-(:mod:`scanner.language.wording`). To ask for a verb beside the noun takes a second automaton of thousands of words,
-and leaves hardly a leaf less to read.
+(:mod:`scanner.language.weights.wording`). To ask for a verb beside the noun takes a second automaton of thousands of
+words, and leaves hardly a leaf less to read.
 
 The gate sees through disguises (:mod:`scanner.instructions.gates.gate_patterns`): gate words misspelt, with digits for
 letters, backwards or in a cipher; and shapes that a disguise has whatever its words are.
@@ -22,10 +22,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from scanner.disguises.listed import unnumbered
-from scanner.disguises.markup import cuts_words, unhyphened, unlisted, unmarked
-from scanner.disguises.misspelt import TELLING
-from scanner.disguises.stuffed import unstuffed
+from scanner.disguises.misspellings.misspelt import TELLING
+from scanner.disguises.signs.listed import unnumbered
+from scanner.disguises.signs.markup import cuts_words, unhyphened, unlisted, unmarked
+from scanner.disguises.signs.stuffed import unstuffed
 from scanner.instructions.gates.blanked_codes import SMALL, Blanked, CodeWords
 from scanner.instructions.gates.cut_words import CutWords
 from scanner.instructions.gates.disguise_shapes import DisguiseShapes
@@ -107,7 +107,10 @@ class Gate:
         return arena.notes.of(GateNotes).to_weigh
 
     def enciphered(self, arena: Arena) -> list[Leaf]:
-        """The leaves in words of no language (:mod:`scanner.disguises.strange`), which may be written in a cipher."""
+        """The leaves in words of no language, which may be written in a cipher.
+
+        Such words are told by :mod:`scanner.disguises.ciphers.strange`.
+        """
         notes = arena.notes.of(GateNotes)
         if notes.enciphered is None:
             notes.enciphered = self._ciphers.leaves(arena, self._blanked(arena).buffer)

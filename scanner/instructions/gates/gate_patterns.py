@@ -15,17 +15,17 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate
 from typing import Final
 
-from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
-from scanner.disguises.hangul import LETTERS_APART, SYLLABLES_APART
-from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
-from scanner.disguises.piglatin import ROW
-from scanner.disguises.spaced import SIGNED_ROW
-from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
-from scanner.disguises.stuffed import STUFFED
+from scanner.disguises.ciphers.ciphers import TURNED_WORDS, disguised_stems, moved_words
+from scanner.disguises.ciphers.piglatin import ROW
+from scanner.disguises.misspellings.misspelt import CORE, FOREIGN, TELLING, sounds
+from scanner.disguises.signs.hangul import LETTERS_APART, SYLLABLES_APART
+from scanner.disguises.signs.spaced import SIGNED_ROW
+from scanner.disguises.signs.spelled import ICAO_RUN, PAIRS, PLACES
+from scanner.disguises.signs.stuffed import STUFFED
 from scanner.instructions.gates.disguise_shapes import RUNS
 from scanner.matching.engines.native import occurrences_of
 
-# Digits and signs that stand for letters, as many as a gate can afford; scanner/disguises/leet.py knows more.
+# Digits and signs that stand for letters, as many as a gate can afford; scanner/disguises/signs/leet.py knows more.
 _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}
 
 _LONG: Final = 7  # letters from which on a word is looked for with one letter replaced

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
-from scanner.disguises.garbled import MAX_GARBLED, ODD_PAIR
-from scanner.disguises.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_foreign, is_strange
+from scanner.disguises.ciphers.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_foreign, is_strange
+from scanner.disguises.misspellings.garbled import MAX_GARBLED, ODD_PAIR
 from scanner.matching.buffer.allowance import Allowance, Spent
 from scanner.matching.buffer.arena import SEPARATOR, Arena, Leaf
 from scanner.matching.engines.native import compile_native
@@ -37,7 +37,7 @@ class CipherGate:
         self._end = compile_native(STRANGE_END)
 
     def leaves(self, arena: Arena, without_codes: bytes) -> list[Leaf]:
-        """The leaves that are strange as a whole (:func:`scanner.disguises.strange.is_strange`).
+        """The leaves that are strange as a whole (:func:`scanner.disguises.ciphers.strange.is_strange`).
 
         ``without_codes`` is the arena's buffer, or that with codes blanked out, none of which is a strange word.
         """
@@ -68,7 +68,7 @@ def _matches(regex: Any, buffer: bytes) -> list[tuple[int, int]]:
 
 
 class GarbledGate:
-    """Leaves that are misspelt throughout (:mod:`scanner.disguises.garbled`). Immutable.
+    """Leaves that are misspelt throughout (:mod:`scanner.disguises.misspellings.garbled`). Immutable.
 
     One pass looks for a pair of letters that errors make. The leaves that hold one are asked for their words, if they
     have enough.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.field_names import singular
+from scanner.payloads.words.field_names import singular
 from scanner.written.headings import Claiming
 from scanner.written.pairs import Pair, trimmed
 

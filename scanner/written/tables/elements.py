@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.field_words import TEXT_OF_PARENT
+from scanner.payloads.words.field_words import TEXT_OF_PARENT
 from scanner.written.headings import Claiming, heading, may_be_name
 from scanner.written.pairs import Pair
 from scanner.written.tables.html_table import HtmlTable

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from scanner import Profile, load_profile
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 from scanner.selection.files import built_in_names
 from scanner.selection.profile import Node
 from server.folder.exports.export_files import ExportFile

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 from scanner.selection.profile import Node
 from server.records.columns import reads_as_amount
 from server.records.facts import NOTHING, decoded, word_of_paid

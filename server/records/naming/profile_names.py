@@ -22,7 +22,7 @@ from unicodedata import normalize
 
 import msgspec
 
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 from scanner.selection.profile import Member, Node
 from server.records.columns import reads_as_amount
 from server.records.facts import members_of, stated, stated_currency

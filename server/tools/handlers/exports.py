@@ -19,8 +19,8 @@ from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox, document
 
 if TYPE_CHECKING:
-    from scanner.batch.file_findings import FileFindings
-    from scanner.batch.store import Store
+    from scanner.batch.found.file_findings import FileFindings
+    from scanner.batch.found.store import Store
     from scanner.selection.profile import Profile
 
 MAX_PATH: Final = 512

@@ -13,7 +13,7 @@ from typing import Final, Literal
 import msgspec
 
 from scanner import Profile
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 from server.records.facts import decoded, fields_in, kind_in, members_of
 from server.records.plain_records import date_fields
 from server.records.shapes import KIND_FIELD, MAX_NAME_CHARS, field_parts, fold, heads_of, shapes

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 from server.records.stated.amount_text import amount_text
 from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from scanner import PayloadError, Profile, Scanner, View
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 from scanner.selection.profile import Entity
 from scanner.views.request import Related
 from server.records.heading_forms.headings import folded

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 from server.records.facts import word_of_paid
 from server.source import Page, Query
 from server.tools.kinds import Kind

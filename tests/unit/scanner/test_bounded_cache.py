@@ -2,7 +2,7 @@
 
 from scanner import load_rules
 from scanner.bounded_cache import BoundedCache, WordCache
-from scanner.payloads.fields import FieldIndex
+from scanner.payloads.names.fields import FieldIndex
 from scanner.selection.profile import Node
 
 

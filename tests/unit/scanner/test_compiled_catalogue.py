@@ -8,7 +8,7 @@ import pytest
 from scanner import RuleError, catalogue, load_rules
 from scanner.compiled_catalogue import text
 from scanner.detection.detector import Detector
-from scanner.language import grammars
+from scanner.language.search import grammars
 
 FOLDER = Path(catalogue.__file__).with_name("rules")
 FEW = ("catalogue.json", "words-gate.yaml", "pci/cards.yaml")

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns.arrow.fields import Field, ValueKind
-from scanner.payloads.fields import Evidence
-from scanner.payloads.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, as_float, scannable
+from scanner.payloads.leaves.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, as_float, scannable
+from scanner.payloads.names.evidence import Evidence
 
 _ID_LENGTHS: Final = frozenset({12, 16, 20, 28, 32, 48, 64})
 """Bytes of an ObjectId (BSON), a UUID or MD5, and of SHA-1 to SHA-512 (FIPS 180-4)."""

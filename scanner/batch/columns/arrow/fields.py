@@ -1,6 +1,6 @@
 """The fields of an Arrow schema: which of them may hold something sensitive, and what their names tell of it.
 
-What is scanned, as :func:`scanner.payloads.leaves.scannable` says for the JSON of a row:
+What is scanned, as :func:`scanner.payloads.leaves.leaves.scannable` says for the JSON of a row:
 
 * texts of every kind (``string``, ``large_string``, ``string_view``, dictionaries of them, run-end encoded ones,
   extension types over them such as ``arrow.json``);
@@ -22,8 +22,9 @@ import pyarrow as pa
 
 from scanner.documents.renaming import renamed
 from scanner.errors import PayloadError
-from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
-from scanner.payloads.siblings import among
+from scanner.payloads.members.siblings import among
+from scanner.payloads.names.evidence import NO_EVIDENCE, Evidence
+from scanner.payloads.names.fields import FieldIndex
 
 KEY, VALUE = "key", "value"
 

@@ -37,14 +37,14 @@ from scanner.batch.columns.counts import count_columns
 from scanner.batch.columns.echoed import Echoed
 from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, with_rows
-from scanner.batch.decisions import Decisions, within
-from scanner.batch.file_findings import FileFindings
+from scanner.batch.decided.decisions import Decisions, within
+from scanner.batch.found.file_findings import FileFindings
 from scanner.documents.document import OMITTED_NAME
 from scanner.documents.renaming import renamed
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.redaction.masker import masked_name
 from scanner.selection.profile import ANYTHING, Node
 

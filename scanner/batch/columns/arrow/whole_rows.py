@@ -16,11 +16,11 @@ from scanner.batch.columns.arrow.arrays import as_lists, spread
 from scanner.batch.columns.arrow.fields import Field, ValueKind
 from scanner.batch.columns.arrow.findings import MaskedSpan
 from scanner.batch.columns.records import NAMES, example_of, masked_in
-from scanner.batch.decisions import Decisions
+from scanner.batch.decided.decisions import Decisions
 from scanner.documents.document import OpenWalk
 from scanner.masking.tally import counting
 from scanner.matching.spans import Span
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.redaction.redactor import Redactor
 
 CHUNK: Final = 256

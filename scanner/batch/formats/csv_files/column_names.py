@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from scanner.batch.file_findings import HeadingsFrom
+from scanner.batch.found.file_findings import HeadingsFrom
 from scanner.batch.units import Headings
 from scanner.delimited.dialect import Dialect
 from scanner.errors import BatchError

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
-from scanner.batch.file_findings import EncodingDoubt
+from scanner.batch.found.file_findings import EncodingDoubt
 from scanner.delimited.dialect import Dialect
 from scanner.delimited.signs import QUOTE, Signs
 from scanner.delimited.text_encoding import UTF8, decoded

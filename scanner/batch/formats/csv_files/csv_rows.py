@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import BinaryIO, Final
 
+from scanner.batch.decided.passing import Beginning
 from scanner.batch.formats.csv_files.column_names import given_names, headings_from, misfit_of, unnamed
 from scanner.batch.formats.csv_files.csv_cut import row_edges
 from scanner.batch.formats.csv_files.csv_lines import Lines, blocks
 from scanner.batch.formats.csv_files.csv_table import CsvTable, top_of
 from scanner.batch.formats.json_files.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.passing import Beginning
 from scanner.batch.units import CHANGED, HEAD, Entry, Headings, Job, Storage, Traits, Unit
 from scanner.delimited.dialect import Dialect, dialect_of, may_be_divided, names_in
 from scanner.delimited.text_encoding import refuse_unsettled

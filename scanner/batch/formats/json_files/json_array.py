@@ -16,9 +16,9 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from scanner.batch.decided.passing import Beginning
 from scanner.batch.formats.json_files.jsonl import JsonItems
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.passing import Beginning
 from scanner.batch.units import Job, Traits, Unit, lose
 from scanner.delimited.text_encoding import UTF8, encoding_of
 from scanner.errors import BatchError

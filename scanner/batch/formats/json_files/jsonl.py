@@ -24,12 +24,12 @@ from scanner.batch.columns.counts import count_record
 from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
-from scanner.batch.file_findings import MOST_COLUMNS
+from scanner.batch.decided.passing import Beginning
 from scanner.batch.formats.json_files.json_signs import begins_as_json, begins_several, is_mostly_records
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.json_files.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.passing import Beginning
+from scanner.batch.found.file_findings import MOST_COLUMNS
 from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_as_python, decode_exact, encode

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.counts import count_names
 from scanner.batch.columns.records import example_of, hidden_of
+from scanner.batch.decided.passing import Beginning
 from scanner.batch.formats.parquet_files.parquet_pages import coded_columns, refuse_large_pages
-from scanner.batch.passing import Beginning
 from scanner.batch.units import Entry, Job, Storage, Traits, Unit, lose
 from scanner.errors import BatchError, PayloadError
 from scanner.masking.tally import counting

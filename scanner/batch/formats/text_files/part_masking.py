@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 
 from scanner.batch.columns.records import example_of, hidden_of
 from scanner.batch.formats.text_files.text_parts import Part
-from scanner.batch.kinds import Hidden
+from scanner.batch.found.kinds import Hidden
 from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.redaction.masker import masked
 from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING

@@ -24,7 +24,7 @@ from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Job, Traits, Unit, lose
 from scanner.delimited.dialect import Dialect
 from scanner.delimited.text_encoding import encoded, encoding_of
-from scanner.payloads.fields import FieldIndex
+from scanner.payloads.names.fields import FieldIndex
 from scanner.payloads.payload import holds_json
 
 COLUMN: Final = "line"

@@ -13,11 +13,11 @@ from pyarrow import parquet
 
 from scanner import load_profile
 from scanner.batch.columns.arrow.tables import scan_table
+from scanner.batch.found.store import Store
 from scanner.batch.reports.html import Run, html_report
 from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
 from scanner.batch.scan import scan
-from scanner.batch.store import Store
 from tests.compiled import compiled
 from tests.warm import warm_children
 

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from scanner import catalogue, load_profile
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing, write_whole
 from scanner.batch.folder.disk import DISK
 from scanner.batch.folder.folder_lock import LOCK, held
 from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, scan_identity
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import CHANGED, Entry, Unit
 from scanner.errors import BatchError
 

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.compressed import COMPRESSED
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import HEAD, Entry, Job, recognised
 from tests.compiled import compiled
 from tests.memory_storage import Memory

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from scanner import load_profile
-from scanner.batch.file_findings import NO_NAME, EncodingDoubt, Fault, FileFindings, HeadingsFrom
-from scanner.batch.kinds import Hidden
+from scanner.batch.found.file_findings import NO_NAME, EncodingDoubt, Fault, FileFindings, HeadingsFrom
+from scanner.batch.found.kinds import Hidden
+from scanner.batch.found.store import FORMAT_VERSION, Store, from_json, to_json
 from scanner.batch.progress import Ticker, Watched, lasting, sized
 from scanner.batch.reports.diff import news
 from scanner.batch.reports.html import Run, html_report
@@ -19,7 +20,6 @@ from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import headline, text_report
 from scanner.batch.reports.words import lost, severities
 from scanner.batch.request import Request, discovered
-from scanner.batch.store import FORMAT_VERSION, Store, from_json, to_json
 from scanner.rules import Severity
 
 ROOT = Path("/home/jane/repo").absolute()

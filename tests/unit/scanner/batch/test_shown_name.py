@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from scanner import load_profile
+from scanner.batch.found.store import to_json
 from scanner.batch.reports.html import Run, html_report
 from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
 from scanner.batch.scan import scan
-from scanner.batch.store import to_json
 from scanner.masking.shown_names import shown_name
 from tests.compiled import compiled
 

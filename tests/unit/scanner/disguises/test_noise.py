@@ -8,11 +8,11 @@ import pytest
 
 from scanner.catalogue import load_wording
 from scanner.disguises import noise
-from scanner.disguises.corrections import corrected, misspellings
 from scanner.disguises.kinds import disguise_kind, kind_without_noise, nested_disguise_kind
+from scanner.disguises.misspellings.corrections import corrected, misspellings
 from scanner.disguises.noise import without_noise
 from scanner.disguises.readings import Undisguised, readings
-from scanner.disguises.spaced import joined
+from scanner.disguises.signs.spaced import joined
 from scanner.entity_types import INJECTION
 from scanner.language.lexicon import Lexicon
 from scanner.matching.buffer.allowance import Allowance

@@ -2,13 +2,13 @@
 
 import pytest
 
-from scanner.disguises.ciphers import Cipher, CipherWords, deciphered
+from scanner.disguises.ciphers.ciphers import Cipher, CipherWords, deciphered
+from scanner.disguises.ciphers.piglatin import unpigged
+from scanner.disguises.ciphers.strange import is_strange
 from scanner.disguises.kinds import MAX_TEXT, disguise_kind, nested_disguise_kind
-from scanner.disguises.leet import unleet
-from scanner.disguises.piglatin import unpigged
 from scanner.disguises.readings import readings
-from scanner.disguises.spelled import spelled
-from scanner.disguises.strange import is_strange
+from scanner.disguises.signs.leet import unleet
+from scanner.disguises.signs.spelled import spelled
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass
 from scanner.language.word_segmentation import cut, respaced, whole_words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.disguises.leet import unleet
+from scanner.disguises.signs.leet import unleet
 from tests.compiled import compiled, is_withheld
 
 READER = compiled("redact-only").detector.reader

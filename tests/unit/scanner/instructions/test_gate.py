@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
+from scanner.disguises.ciphers.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.instructions.gates.gate import Gate
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.engines.native import compile_native

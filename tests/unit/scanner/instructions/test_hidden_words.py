@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner.disguises.corrections import corrected, misspelt
+from scanner.disguises.misspellings.corrections import corrected, misspelt
 from scanner.disguises.readings import readings
 from scanner.instructions.joined import runs
 from scanner.masking.masks import OMITTED_CONTENT

@@ -6,7 +6,7 @@ import threading
 from scanner.catalogue import load_words
 from scanner.instructions import reader as module
 from scanner.instructions.reader import Reader
-from scanner.language.wording import NO_WEIGHTS, WordingFile
+from scanner.language.weights.wording import NO_WEIGHTS, WordingFile
 from scanner.rules import ProvenRules, Rule, parse_rules
 
 _RULES = b"""

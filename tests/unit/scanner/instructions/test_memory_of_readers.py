@@ -6,7 +6,7 @@ from scanner.disguises import readings as disguises
 from scanner.disguises.readings import Undisguised
 from scanner.instructions.parts import PartSignals
 from scanner.instructions.readahead import JudgedReadings, KeptReadings
-from scanner.language.analysed import SearchMemory
+from scanner.language.search.analysed import SearchMemory
 from scanner.matching.buffer.allowance import Allowance, Noted, Spent
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.buffer.memory import Memory

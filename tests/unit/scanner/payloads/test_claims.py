@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from scanner.payloads.claims import Claims
-from scanner.payloads.fields import Evidence
-from scanner.payloads.leaves import Leaves
-from scanner.payloads.regions import Kind
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.names.evidence import Evidence
+from scanner.payloads.places.regions import Kind
 from scanner.rules import parse_rules
 
 RULE = {

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scanner.payloads.leaves import Leaves
+from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.people_as_names import people_among
 from tests.compiled import compiled
 

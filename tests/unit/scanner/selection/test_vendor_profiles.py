@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scanner import Scanner, load_profile
-from scanner.payloads.fields import canonical
+from scanner.payloads.words.field_names import canonical
 from scanner.selection.profile import Node
 from tests.compiled import compiled
 

@@ -7,7 +7,7 @@ import pytest
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.engines import patterns
 from scanner.matching.engines.native import eaten_by
-from scanner.payloads.field_parts import LONGEST_NAME
+from scanner.payloads.names.field_parts import LONGEST_NAME
 from scanner.written.fields import _BY_KIND, _SIGNS, _may_hold
 from scanner.written.pairs import pairs_in
 from scanner.written.tables.elements import elements_in

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.disk import DISK
 from scanner.batch.formats.compressed import COMPRESSED
 from scanner.batch.formats.zstd import zstd_reader, zstd_writer
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Job, UnfitError
 from scanner.errors import BatchError
 from tests.compiled import compiled

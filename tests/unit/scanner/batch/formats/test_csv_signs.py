@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from scanner import Scanner, load_profile
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.folder.disk import DISK
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.request import Request, discovered
 from scanner.batch.scan import scan as run
 from scanner.batch.units import Job, format_named

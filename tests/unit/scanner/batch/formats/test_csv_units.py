@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Entry, Job
 from scanner.errors import BatchError
 from tests.compiled import compiled

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.json_files.json_array import JSON_ARRAY
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Entry, Job, Unit, recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled

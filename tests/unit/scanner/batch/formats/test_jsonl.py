@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scanner import PayloadError
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.json_files.jsonl import JSONL, JsonItems
 from scanner.batch.formats.json_files.lines import chunks
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
 from tests.compiled import compiled
 from tests.memory_storage import Memory, scanned

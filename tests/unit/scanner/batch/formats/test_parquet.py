@@ -12,9 +12,9 @@ import pytest
 
 from benchmarks.batch import maker
 from scanner import Scanner
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.json_files.jsonl import JSONL
 from scanner.batch.formats.parquet_files.parquet import PARQUET
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Format, UnfitError, recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.compressed import COMPRESSED
 from scanner.batch.formats.text_files.plain_text import PLAIN_TEXT
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Format, recognised
 from tests.compiled import compiled
 from tests.memory_storage import scanned

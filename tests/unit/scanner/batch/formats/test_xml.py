@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.batch.file_findings import FileFindings
 from scanner.batch.formats.xml_files import xml_reading
 from scanner.batch.formats.xml_files.xml_document import XML_DOCUMENT
+from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scanner import load_profile, load_rules
-from scanner.payloads.fields import FieldIndex
+from scanner.payloads.names.fields import FieldIndex
 from scanner.selection.files import built_in_names
 from scanner.selection.profile import parse_profile
 from server.records.facts import key_of_account

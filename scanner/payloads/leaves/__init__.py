@@ -1,0 +1,6 @@
+"""The texts of a payload as leaves: each text with its place and what the names of its fields say.
+
+leaves          all of them, in the order in which they go into the arena
+column_leaves   those that were collected column by column, where several records may share a leaf
+nested_order    the order in the payload of texts that were collected so
+"""
