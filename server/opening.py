@@ -18,6 +18,7 @@ from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
 from scanner.masking.tokens import token
 from server.audit.trail import AuditTrail
+from server.calls.admission import Admission
 from server.calls.listing import Listing
 from server.calls.pipeline import Pipeline
 from server.calls.scanners import Scanners
@@ -74,8 +75,9 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     for notice in notices(config, source):
         tell(notice)
     exports = None if config.exports is None else export_scanner(config.exports, config.token_key)
-    limiter, budgets = RateLimiter(table, store), Budgets(table, store)
-    listing = Listing(offered(source, exports), keys, Caller(config.api_key), now)
+    process = Caller(config.api_key)
+    admission = Admission(keys, RateLimiter(table, store), Budgets(table, store), audit, process)
+    listing = Listing(offered(source, exports), keys, process, now)
 
     def open_scanner(profile: str | Profile) -> Scanner:
         return Scanner.from_profile(profile, key=config.token_key)
@@ -89,17 +91,7 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
         scanners = Scanners(open_scanner, {config.profile: scanner})
         masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
         toolbox = Toolbox(scanner, source, masked, lacking)
-        return Pipeline(
-            toolbox,
-            keys,
-            limiter,
-            audit,
-            api_key=config.api_key,
-            clock=now,
-            budgets=budgets,
-            scanners=scanners,
-            listing=listing,
-        )
+        return Pipeline(toolbox, admission, listing, scanners, clock=now)
 
     return Opened(keys, audit, listing, compile_pipeline)
 

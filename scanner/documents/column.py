@@ -14,7 +14,7 @@ from scanner.documents.records import SmallNumbers
 from scanner.documents.settled import Settled
 from scanner.matching.buffer.arena import SEPARATOR_TEXT
 from scanner.matching.engines.native import compile_native
-from scanner.payloads.leaves.leaves import SMALLEST_NUMBER, scannable
+from scanner.payloads.leaves.scalars import SMALLEST_NUMBER, scannable
 from scanner.payloads.names.evidence import Evidence
 from scanner.payloads.payload import NUMBERS, Raw, document_in
 

@@ -20,7 +20,8 @@ from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
 from scanner.errors import PayloadError
 from scanner.masking.masks import OMITTED_CONTENT
-from scanner.payloads.leaves.leaves import Leaves, scannable
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.leaves.scalars import scannable
 from scanner.payloads.members.definitions import VALUES, defines
 from scanner.payloads.members.named import members_of
 from scanner.payloads.members.siblings import among

@@ -15,7 +15,8 @@ from typing import Any, Final, NamedTuple
 from scanner.documents.column import may_hold_documents, texts_of
 from scanner.documents.ids import worth_scanning
 from scanner.matching.buffer.arena import SEPARATOR_TEXT
-from scanner.payloads.leaves.leaves import SMALLEST_NUMBER, Leaves
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.leaves.scalars import SMALLEST_NUMBER
 from scanner.payloads.names.evidence import Evidence
 from scanner.payloads.payload import CONTAINERS, NUMBERS
 from scanner.selection.profile import ANY_ENTITY, Node

@@ -14,7 +14,8 @@ from typing import Any, Final
 from scanner.detection.detector import Detector
 from scanner.documents.document import OpenWalk, TextDocument
 from scanner.errors import PayloadError
-from scanner.payloads.leaves.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.payloads.leaves.leaves import Leaves
+from scanner.payloads.leaves.scalars import SMALLEST_NUMBER, scannable
 from scanner.payloads.members.named import Naming, naming_of
 from scanner.payloads.names.evidence import NO_EVIDENCE, Evidence
 from scanner.payloads.payload import CONTAINERS, NUMBERS, Raw, entirely, holds_json, opened

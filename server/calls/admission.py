@@ -19,7 +19,7 @@ from server.calls.fault import fault_of
 from server.calls.scanners import Scanners
 from server.keys.file import has_no_keys
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
-from server.limits.budgets import Budgets
+from server.limits.budgets import BudgetKind, Budgets, Left
 from server.limits.limiter import RateLimiter, RateLimitInfo
 from server.limits.outage import StoreDownError
 from server.limits.table import LimitSet
@@ -101,7 +101,7 @@ class Trace(msgspec.Struct):
 class Admission:
     """The steps before a call, and the record after it. Threads share one.
 
-    `process`: whose calls come without a key of their own, since stdio has one caller.
+    `process`: whose calls come without a key of their own, since stdio has one caller: the program that started it.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class Admission:
         self._limiter = limiter
         self._budgets = budgets
         self._audit = audit
-        self._process = process
+        self.process = process
 
     def authenticate(self, trace: Trace) -> Principal:
         """Whose key the call brings, which is written into `trace` too."""
@@ -122,7 +122,7 @@ class Admission:
             self.event(trace, "high", "authentication_failed", error.details)
             if error.reason == "keystore_unavailable":
                 raise ToolError("unavailable", _UNAVAILABLE) from None
-            message = _UNAUTHENTICATED if trace.caller is self._process else _UNAUTHENTICATED_BEARER
+            message = _UNAUTHENTICATED if trace.caller is self.process else _UNAUTHENTICATED_BEARER
             raise ToolError("unauthenticated", _NO_KEYS if has_no_keys(self._keys) else message) from None
         trace.key_prefix, trace.principal = principal.key_prefix, principal
         return principal
@@ -130,7 +130,7 @@ class Admission:
     def principal_of_process(self, now: datetime) -> Principal | None:
         """Whose key the process has, None while it does not work; for what is no call, so nothing is recorded."""
         try:
-            return self._keys.authenticate(self._process.key, now)
+            return self._keys.authenticate(self.process.key, now)
         except AuthenticationError:
             return None
 
@@ -181,6 +181,14 @@ class Admission:
         self.event(trace, "medium", "budget_exceeded", details)
         reached = f"The budget of {spent.limit:,} {spent.kind} of answers in {spent.window} seconds is spent"
         raise ToolError("budget_exceeded", f"{reached}; call again in {spent.retry_after} seconds.")
+
+    def allowance(self, trace: Trace, principal: Principal, tool: str) -> RateLimitInfo:
+        """What is left of the limit of one tool; counts nothing. Raises `StoreDownError` too."""
+        return self._limiter.peek(principal.user_id, tool, principal.role, trace.own_limits)
+
+    def budgets_left(self, trace: Trace, principal: Principal) -> Mapping[BudgetKind, Left]:
+        """What is left of each budget that there is. Raises `StoreDownError` too."""
+        return self._budgets.left(principal.user_id, principal.role, trace.own_limits)
 
     def own_scanner(self, trace: Trace, principal: Principal, scanners: Scanners) -> Scanner | None:
         """The scanner of the profile that the key brings, which is written into `trace` too; None without one."""

@@ -14,20 +14,17 @@ import msgspec
 
 from scanner.disclosure.suggestion import suggestion
 from server.audit.record import NOTHING_MASKED, Decision, Masked
-from server.audit.trail import AuditTrail, timestamp
+from server.audit.trail import timestamp
 from server.calls.admission import UNKNOWN_TOOL, UNRECORDED, WRONG_ARGUMENTS, Admission, Trace, outcome_of
 from server.calls.fault import fault_of
 from server.calls.listing import Listing, is_open
 from server.calls.scanners import Scanners
-from server.keys.principal import Caller, KeyStore, Principal, key_prefix
-from server.limits.budgets import Budgets
-from server.limits.limiter import RateLimiter
-from server.limits.table import LimitTable
+from server.keys.principal import Caller, Principal, key_prefix
 from server.source import Watch, no_watch
 from server.tools.arguments import check_arguments
 from server.tools.late_tools import NEEDS_RESTART, late_tools
 from server.tools.refusal import ToolError
-from server.tools.table import SWITCHED_OFF, Tool, offered
+from server.tools.table import SWITCHED_OFF, Tool
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 
 
@@ -41,37 +38,30 @@ class Reply(msgspec.Struct, frozen=True):
 class Pipeline:
     """Turns a tool's name and arguments into an answer. Threads share it; `call` never raises.
 
-    `api_key`: the key of calls that bring none (stdio has one caller); None for none. `clock` gives the present with a
-    time zone, `timer` seconds, monotonic, `new_id` request ids. `scanners`: the scanners of keys that have a profile of
-    their own. `budgets`: None for none. `listing`: the tools of this server; None for those that the source offers now.
+    `tools` is what the tools work with, `admission` decides whether a call may be made, `listing` has the tools of this
+    server, `scanners` those of keys that have a profile of their own. `clock` gives the present with a time zone,
+    `timer` seconds, monotonic, `new_id` request ids.
     """
 
     def __init__(
         self,
         tools: Toolbox,
-        keys: KeyStore,
-        limiter: RateLimiter,
-        audit: AuditTrail,
+        admission: Admission,
+        listing: Listing,
+        scanners: Scanners,
         *,
-        api_key: str | None,
         clock: Callable[[], datetime],
         timer: Callable[[], float] = time.monotonic,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
-        budgets: Budgets | None = None,
-        scanners: Scanners | None = None,
-        listing: Listing | None = None,
     ) -> None:
         self._tools = tools
-        self._limiter = limiter
-        self._budgets = Budgets(LimitTable()) if budgets is None else budgets
-        self._process = Caller(api_key)
-        self._admission = Admission(keys, limiter, self._budgets, audit, self._process)
+        self._admission = admission
+        self.listing = listing
+        self._by_name = {tool.name: tool for tool in listing.tools}
+        self._scanners = scanners
         self._clock = clock
         self._timer = timer
         self._new_id = new_id
-        self.listing = listing or Listing(offered(tools.source), keys, self._process, clock)
-        self._by_name = {tool.name: tool for tool in self.listing.tools}
-        self._scanners = Scanners() if scanners is None else scanners
 
     def call(
         self, name: str, arguments: Mapping[str, object], caller: Caller | None = None, watch: Watch | None = None
@@ -128,7 +118,7 @@ class Pipeline:
         self._admission.record(trace, "error", bytes_out=0, took_ms=0.0)
 
     def _trace(self, arguments: Mapping[str, object], caller: Caller | None) -> Trace:
-        caller = self._process if caller is None else caller
+        caller = self._admission.process if caller is None else caller
         return Trace(self._new_id(), self._clock(), caller, arguments, self._tools.scanner.profile)
 
     # ---- the order of work ----
@@ -161,16 +151,15 @@ class Pipeline:
         return ToolError("unknown_tool", told)
 
     def _request(self, trace: Trace, principal: Principal, arguments: Mapping[str, Any]) -> Request:
-        user_id, role, own = principal.user_id, principal.role, trace.own_limits
         return Request(
             arguments=arguments,
             meta=self._meta(trace),
             allowances=lambda: {
-                name: self._limiter.peek(user_id, name, role, own)
+                name: self._admission.allowance(trace, principal, name)
                 for name, each in self._by_name.items()
                 if is_open(each, principal)
             },
-            budgets=lambda: self._budgets.left(user_id, role, own),
+            budgets=lambda: self._admission.budgets_left(trace, principal),
             may_see=principal.may_see,
             late=lambda: [one for one in late_tools(self._tools.source, self._by_name) if principal.may_call(one)],
             tenant=principal.tenant,

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeGuard
 
 import msgspec
 
-from scanner.payloads.leaves.leaves import SMALLEST_NUMBER
+from scanner.payloads.leaves.scalars import SMALLEST_NUMBER
 
 Message = dict[str, Any]
 Id = str | int

@@ -27,14 +27,19 @@ from server.audit.reading import records
 from server.audit.settings import AuditSettings
 from server.audit.trail import AuditTrail
 from server.audit.verify import verify
+from server.calls.admission import Admission
+from server.calls.listing import Listing
 from server.calls.pipeline import Pipeline
+from server.calls.scanners import Scanners
 from server.folder.source import FolderSource, sample_folder
 from server.keys.entries import Cost, new_entry
 from server.keys.file import FileKeyStore, write_keys
+from server.keys.principal import Caller
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Budget, Limit, LimitSet, LimitTable
 from server.limits.windows import MemoryStore
+from server.tools.table import offered
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
 
@@ -90,12 +95,19 @@ class Clients:
         self.audit = AuditTrail(file, StringIO(), now, required=True)
         store = MemoryStore()
         toolbox = Toolbox(compiled("finance-default"), FolderSource(sample_folder()))
-        shared = (toolbox, FileKeyStore(folder / "keys.yaml"), RateLimiter(TABLE, store), self.audit)
-        budgets = Budgets(TABLE, store)
-        self.pipelines = {
-            entry.user_id: Pipeline(*shared, api_key=key, clock=now, budgets=budgets)
-            for entry, key in zip(entries, keys, strict=True)
-        }
+        key_store, limiter, budgets = (
+            FileKeyStore(folder / "keys.yaml"),
+            RateLimiter(TABLE, store),
+            Budgets(TABLE, store),
+        )
+
+        def pipeline(key: str) -> Pipeline:
+            process = Caller(key)
+            admission = Admission(key_store, limiter, budgets, self.audit, process)
+            listing = Listing(offered(toolbox.source), key_store, process, now)
+            return Pipeline(toolbox, admission, listing, Scanners(), clock=now)
+
+        self.pipelines = {entry.user_id: pipeline(key) for entry, key in zip(entries, keys, strict=True)}
         self.outcomes: Counter[tuple[str, str, str]] = Counter()  # (user, tool, code or "answered")
         self.ids: dict[str, str] = {}  # request id -> code or "answered"
         self.growth = 0  # bytes of memory, from the end of the first round to the end of the last

@@ -12,7 +12,7 @@ from scanner.batch.formats.csv_files.csv_cells import CsvCells
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.delimited.signs import Signs
 from scanner.documents.ids import worth_scanning
-from scanner.payloads.leaves.leaves import SMALLEST_NUMBER
+from scanner.payloads.leaves.scalars import SMALLEST_NUMBER
 from scanner.payloads.payload import encode
 
 CARD = "4111111111111111"

@@ -14,7 +14,7 @@ from scanner.documents.settled import FORMS, Settling
 from scanner.engine import _detector
 from scanner.masking.masks import mask, mask_all
 from scanner.matching.engines.native import compile_native
-from scanner.payloads.leaves import leaves
+from scanner.payloads.leaves import column_leaves
 from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.names.rule_kinds import OF_ANY_TEXT
 from tests.compiled import compiled
@@ -156,7 +156,7 @@ def test_a_settled_column_gives_what_its_values_give(
     with pytest.MonkeyPatch.context() as patch:
         for decision in ("settle", "claimable"):
             patch.setattr(Settling, decision, lambda *_: None)
-        patch.setattr(leaves, "distinct", lambda _: None)
+        patch.setattr(column_leaves, "distinct", lambda _: None)
         one_by_one = _redacted(scanner, document)
     assert _redacted(scanner, document) == one_by_one
 

@@ -33,7 +33,7 @@ from scanner.batch.columns.values import Named, Plain
 from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.found.kinds import Hidden
 from scanner.documents.ids import worth_scanning
-from scanner.payloads.leaves.leaves import SMALLEST_NUMBER, scannable
+from scanner.payloads.leaves.scalars import SMALLEST_NUMBER, scannable
 from scanner.payloads.members.siblings import among
 from scanner.redaction.redactor import Redactor
 from scanner.selection.profile import ANYTHING

@@ -1,7 +1,9 @@
 """Texts whose letters are exchanged or moved, and what shows that they are.
 
-strange         words that no language has
-ciphers         moved and turned alphabets, words backwards, letters upside down
-  cipher_ranking  under which of them a text reads most like a language
-piglatin        the first letters of each word at its end
+    strange           words that no language has
+    ciphers           moved and turned alphabets, words backwards, letters upside down
+      cipher_ranking  under which of them a text reads most like a language
+    piglatin          words whose first letters have been moved to their ends
+
+The letters themselves are ordinary ones. Where other signs stand for them, the folder is signs/.
 """

@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, count, repeat
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
+
+from scanner.payloads.names.evidence import Evidence
 
 NO_TEXT: Final = -2
 _SAMPLE: Final = 64  # texts that decide whether a column may be one of repeated texts
 _SELDOM: Final = 4  # the fewest texts for each distinct one, so that only the distinct ones are scanned
+
+
+Claimed = tuple[int, int, tuple[int, ...]]
+"""A text of a column that rules claim: its record, its leaf, and the numbers of the rules."""
+
+
+class TextColumn(Protocol):
+    """One field of many records."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What its name tells."""
+
+    @property
+    def inherited(self) -> tuple[int, ...]:
+        """The rules that claim everything in it."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """One for each record."""
+
+
+class OpenColumn(TextColumn, Protocol):
+    """The same, where some texts may be settled by the field's name."""
+
+    @property
+    def open(self) -> Sequence[str]:
+        """Those that are not, "" for the others; empty when all are settled."""
+
+    @property
+    def claimable(self) -> Sequence[int] | None:
+        """The records with a text that the rules may claim; None where that is any."""
+
+    @property
+    def seen(self) -> Sequence[Any]:
+        """Of each record, something that is false where it has no text at all in this field."""
 
 
 class ColumnLeaves(NamedTuple):
@@ -91,13 +129,27 @@ def first_rows(texts: Sequence[str], known: Iterable[str]) -> list[int]:
     return [rows[text] for text in known]
 
 
-def rows_to_claim(
+def collected(column: OpenColumn, start: int) -> tuple[ColumnLeaves, Collection[str], list[Claimed]]:
+    """A column as leaves, of which the first has the number ``start``: how it is held, their texts, and the claims.
+
+    The claims are in the order of the records: of two names that are the same, the first one's rule counts.
+    """
+    texts = column.open
+    known = distinct(texts) if texts else None
+    own: Collection[str] = texts if known is None else known
+    rules = column.evidence.rules + column.inherited
+    rows = _rows_to_claim(texts, known, column.claimable) if rules else ()
+    claims = [(row, start + number, rules) for row, number in rows]
+    leaves = range(start, start + len(own))
+    return ColumnLeaves(leaves, known, () if known is None else texts, column.seen), own, claims
+
+
+def _rows_to_claim(
     texts: Sequence[str], known: Iterable[str] | None, claimable: Sequence[int] | None
 ) -> Iterable[tuple[int, int]]:
-    """The record and the number of each text of a column that a rule may claim, for a text that repeats the first one.
+    """The record and the number of each text that a rule may claim; of equal texts that are one leaf, the first.
 
-    They are in the order of the records: of two names that are the same, the first one's rule counts. ``claimable`` are
-    the only records with such a text, None for any.
+    ``claimable`` are the only records with such a text, None for any.
     """
     if known is not None:
         return [(row, number) for number, row in enumerate(first_rows(texts, known)) if texts[row]]

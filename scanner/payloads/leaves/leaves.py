@@ -4,61 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Sequence
-from decimal import Decimal
 from itertools import compress, repeat
-from math import nan
-from typing import Any, Final, NamedTuple, Protocol
+from typing import NamedTuple
 
-from msgspec import Raw
-
-from scanner.payloads.leaves.column_leaves import NO_TEXT, ColumnLeaves, Table, distinct, first_rows, rows_to_claim
+from scanner.payloads.leaves.clues import Clues
+from scanner.payloads.leaves.column_leaves import (
+    NO_TEXT,
+    Claimed,
+    ColumnLeaves,
+    OpenColumn,
+    Table,
+    TextColumn,
+    collected,
+    first_rows,
+)
 from scanner.payloads.leaves.nested_order import Key, MemberPlaces, Met, NestedOrder
 from scanner.payloads.names.evidence import Evidence
-from scanner.payloads.places.regions import Kind, Mentions
+from scanner.payloads.places.regions import Kind
 from scanner.rules import Rule
-
-SMALLEST_NUMBER: Final = 10**8
-"""Numbers of nine digits and more are scanned like text: a card, an SSN or a phone may arrive as a JSON number."""
-
-LARGEST_NUMBER: Final = 10.0**20
-"""No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
-
-_EXACT: Final = 2.0**49
-"""Smaller floats have three binary digits of a fraction at least, so that none of cents becomes a whole number."""
-
-_UNREAD: Final = 64  # clues to a country that wait until somebody asks for it
-
-
-class TextColumn(Protocol):
-    """One field of many records."""
-
-    @property
-    def evidence(self) -> Evidence:
-        """What its name tells."""
-
-    @property
-    def inherited(self) -> tuple[int, ...]:
-        """The rules that claim everything in it."""
-
-    @property
-    def texts(self) -> Sequence[str]:
-        """One for each record."""
-
-
-class OpenColumn(TextColumn, Protocol):
-    """The same, where some texts may be settled by the field's name."""
-
-    @property
-    def open(self) -> Sequence[str]:
-        """Those that are not, "" for the others; empty when all are settled."""
-
-    @property
-    def claimable(self) -> Sequence[int] | None:
-        """The records with a text that the rules may claim; None where that is any."""
-
-    @property
-    def seen(self) -> Sequence[Any]:
-        """Of each record, something that is false where it has no text at all in this field."""
 
 
 class OrderedTexts(NamedTuple):
@@ -88,19 +51,22 @@ class OrderedTexts(NamedTuple):
 class Leaves:
     """Texts in reading order, each with its field's words and the rules that claim it whole.
 
-    ``regions`` are the countries the payload speaks of, ISO 3166 codes. ``quiet`` leaves keep what they say to
-    themselves: a company's name that is shown there need not be hidden elsewhere. Of ``sure`` leaves the first claim
-    holds whatever they look like. ``witnesses`` are texts that are not shown, with the rules that claim them: what they
-    name is looked for in those that are. ``names`` are the leaves that are names of fields. Texts of ``tables`` stand
-    column by column; :meth:`in_order` has them in order. ``settled`` are texts that are no leaves, since their fields'
-    names say all of them, with the rule that does. ``apart`` are leaves that are one text of many that are one leaf:
-    the first leaf of their table, record and field.
+    ``texts`` and ``words`` have one item for each leaf. ``claims`` has the number of each leaf that rules
+    claim, with the numbers of those rules. The sets hold numbers of leaves:
+
+    - ``names``: names of fields.
+    - ``quiet``: what they name is not looked for in others, as a company's name that is shown there.
+    - ``sure``: the first claim on them holds, whatever they look like.
+
+    ``witnesses`` are texts that are not shown, with the rules that claim them: what they name is looked for in those
+    that are. ``tables`` are texts that stand column by column among the leaves; :meth:`in_order` has them in order.
+    ``settled`` are texts that are no leaves, since their fields' names say all of them, with the rule that does.
+    ``apart`` has the leaves that were set apart from others with the same text (:meth:`set_apart`): the first leaf of
+    their table, their record and their field.
     """
 
     __slots__ = (
-        "_mentions",
-        "_regions",
-        "_unread",
+        "_clues",
         "apart",
         "claims",
         "names",
@@ -114,9 +80,7 @@ class Leaves:
     )
 
     def __init__(self) -> None:
-        self._regions: tuple[str, ...] = ()
-        self._mentions: Mentions | None = None  # made when somebody asks for the countries
-        self._unread: list[Sequence[tuple[Kind, Sequence[str]]]] = []  # fields side by side that tell a country
+        self._clues = Clues()
         self.quiet, self.sure, self.names = set[int](), set[int](), set[int]()
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []
@@ -137,7 +101,7 @@ class Leaves:
             if evidence.told == "held":
                 self.sure.add(leaf)
             if evidence.region is not None:
-                self.hear(evidence.region, text)
+                self._clues.hear(evidence.region, text)
         return leaf
 
     def add_name(self, name: str) -> int:
@@ -169,7 +133,7 @@ class Leaves:
         """Put the texts of records in, column by column, equal ones as one leaf; ``names`` as those of a table."""
         first = len(self.texts)
         column_leaves: list[ColumnLeaves] = []
-        claims: list[tuple[int, int, int, tuple[int, ...]]] = []
+        claims: list[tuple[int, int, int, tuple[int, ...]]] = []  # record, column, leaf, rules
         for at, column in enumerate(columns):
             held, own = self._add_column(column)
             column_leaves.append(held)
@@ -200,27 +164,22 @@ class Leaves:
                 clues += [(member.key(row), kind, text) for text, row in zip(said, rows, strict=True)]
         self.claims += [(leaf, numbers) for _, leaf, numbers in sorted(claims)]
         for _, kind, text in sorted(clues):
-            self.hear(kind, text)
+            self._clues.hear(kind, text)
         if tables:
             self.tables.append(NestedOrder(tables, places, new))
         return tables
 
-    def _add_column(self, column: OpenColumn) -> tuple[ColumnLeaves, list[tuple[int, int, tuple[int, ...]]]]:
-        """Put the texts of one column in; with its claims: record, leaf, rules."""
-        texts, start = column.open, len(self.texts)
-        known = distinct(texts) if texts else None
-        self.texts += texts if known is None else known
-        end = len(self.texts)
-        self.words += repeat(column.evidence.words, end - start)
-        numbers = column.evidence.rules + column.inherited
-        rows = rows_to_claim(texts, known, column.claimable) if numbers else ()
-        claims = [(row, start + number, numbers) for row, number in rows]
-        return ColumnLeaves(range(start, end), known, () if known is None else texts, column.seen), claims
+    def _add_column(self, column: OpenColumn) -> tuple[ColumnLeaves, list[Claimed]]:
+        """Put the texts of one column in."""
+        start = len(self.texts)
+        held, own, claims = collected(column, start)
+        self.texts += own
+        self.words += repeat(column.evidence.words, len(self.texts) - start)
+        return held, claims
 
     def _hear_columns(self, columns: Sequence[TextColumn]) -> None:
         telling = [(kind, column.texts) for column in columns if (kind := column.evidence.region) is not None]
-        if telling:
-            self._unread.append(telling)
+        self._clues.hear_columns(telling)
 
     def in_order(self, without: Container[int], settled: Container[int]) -> OrderedTexts:
         """All texts in order, but for leaves that are no texts of the payload: names of fields.
@@ -268,83 +227,32 @@ class Leaves:
 
         None as well once countries were worked out, since what was heard is not kept then.
         """
-        if self.tables or self.settled or self.apart or self._mentions is not None:
+        clues = self._clues.state()
+        if self.tables or self.settled or self.apart or clues is None:
             return None
-        unread = tuple([(kind, *texts) for together in self._unread for kind, texts in together])
-        # How the clues stand together decides which of them come first.
-        shape = tuple(map(len, self._unread))
         sets = tuple([tuple(sorted(own)) for own in (self.names, self.quiet, self.sure)])
         said = tuple(self.texts), tuple(self.words), tuple(self.claims), tuple(self.witnesses)
-        return (*said, sets, self._regions, unread, shape)
+        return (*said, sets, *clues)
 
     def hear(self, kind: Kind, text: str) -> None:
         """Learn a country from a value, shown or not, of a field that tells one."""
-        self._unread.append(((kind, (text,)),))
-        if len(self._unread) > _UNREAD:
-            self._read_clues()
+        self._clues.hear(kind, text)
 
     @property
     def regions(self) -> tuple[str, ...]:
         """ISO 3166 codes, the best attested first."""
-        if self._unread:
-            self._read_clues()
-        return self._regions
+        return self._clues.regions
 
     @regions.setter
     def regions(self, regions: tuple[str, ...]) -> None:
-        self._regions = regions
+        self._clues.regions = regions
 
     def regions_of(self, _leaf: int = 0) -> tuple[str, ...]:
-        """The same for any leaf: what an arena is told, since hardly any text asks. To read a currency takes 4 us."""
+        """The same for any leaf: an arena is handed this function, since hardly any text asks for its countries."""
         return self.regions
-
-    def _read_clues(self) -> None:
-        mentions = self._mentions = self._mentions or Mentions()
-        hear, news = mentions.hear, False
-        for telling in self._unread:
-            if len(telling) == 1:  # 0.05 ms for 5,000 currencies instead of 0.3
-                kind, texts = telling[0]
-                for text in filter(None, dict.fromkeys(texts)):
-                    news = hear(kind, text) or news
-                continue
-            for said in dict.fromkeys(zip(*(texts for _, texts in telling), strict=True)):
-                for (kind, _), text in zip(telling, said, strict=True):
-                    news = (bool(text) and hear(kind, text)) or news
-        self._unread.clear()
-        if news:
-            self._regions = mentions.regions()
 
     def forget(self, texts: int, claims: int) -> None:
         """Take back what was added since there were so many texts and claims."""
         del self.texts[texts:], self.words[texts:], self.claims[claims:]
         self.names, self.sure = ({leaf for leaf in own if leaf < texts} for own in (self.names, self.sure))
         self.tables = [table for table in self.tables if table.leaves.start < texts]
-
-
-def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str | None:
-    """A scalar as the text to scan, or None when nothing sensitive fits into it."""
-    if isinstance(value, str):
-        return value or None
-    if value is None or value is True or value is False:
-        return None
-    if isinstance(value, Raw):
-        value = as_float(memoryview(value).tobytes().decode("ascii"))
-    named = bool(evidence.rules or inherited)
-    if not named and -SMALLEST_NUMBER < value < SMALLEST_NUMBER:
-        return None
-    if isinstance(value, float):
-        if not -LARGEST_NUMBER < value < LARGEST_NUMBER:
-            return None
-        if value.is_integer():
-            return str(int(value))
-        return repr(value) if named else None  # an amount, a rate: no kind of number has a fraction
-    return str(value)
-
-
-def as_float(number: str | Decimal) -> float:
-    """A decimal number as a float; nan for one whose fraction a float of its size has no room for."""
-    value = float(number)
-    if -_EXACT < value < _EXACT or not -LARGEST_NUMBER < value < LARGEST_NUMBER:
-        return value
-    exact = Decimal(number)
-    return value if exact == exact.to_integral_value() else nan

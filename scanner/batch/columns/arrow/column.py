@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns.arrow.fields import Field, ValueKind
-from scanner.payloads.leaves.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, as_float, scannable
+from scanner.payloads.leaves.scalars import LARGEST_NUMBER, SMALLEST_NUMBER, as_float, scannable
 from scanner.payloads.names.evidence import Evidence
 
 _ID_LENGTHS: Final = frozenset({12, 16, 20, 28, 32, 48, 64})
