@@ -249,7 +249,7 @@ class Scanner:
         tables: Sequence[RedactedTable] = (),
         by: Author = "user",
     ) -> dict[int, Prompt]:
-        """Those prompts, withheld by :meth:`redact_json`, that may tell a model what they tell, masked; by number.
+        """Prompts that :meth:`redact_json` has withheld, masked, if they may tell a model what they do; by number.
 
         ``prompts`` are texts of the list ``each`` of the document, by their number in it; ``by``: who says that
         they may. Raises PayloadError.
@@ -307,7 +307,7 @@ class Scanner:
         return explain_text(self._redactor, text)
 
     def explain_json(self, payload: Payload) -> list[Explanation]:
-        """As :meth:`explain`, for every text and long number of a JSON document, by JSON pointer. Raises PayloadError.
+        """What :meth:`explain` says, for every text and long number of a document, by pointer. Raises PayloadError.
 
         Texts that are JSON documents are read as in :meth:`redact_json`. Findings in field names are not explained.
         """

@@ -39,7 +39,7 @@ def _judged(judge: Callable[[str], Verdict]) -> Validator:
 
 
 def _of_person(judge: Callable[[str], Verdict]) -> Validator:
-    """The same for the names of people, which no date is (:mod:`scanner.checks.forms.calendar_days`)."""
+    """A validator for names of people: what begins a date is none (:mod:`scanner.checks.forms.calendar_days`)."""
     return lambda text, _: Verdict.NO if begins_date(text) else judge(text)
 
 

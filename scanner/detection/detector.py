@@ -112,7 +112,7 @@ class Detector:
         return self.detect_lazily(leaves, level, shared).everything()
 
     def detect_lazily(self, leaves: Leaves, level: Level, shared: Shared) -> Found:
-        """As :meth:`detect`, but a leaf's only hit stays a hit (:class:`Found`), for callers that mask rule by rule."""
+        """What :meth:`detect` finds, for callers that mask rule by rule: a lone hit of a leaf stays one (:class:`Found`)."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
         # Doubted texts are claimed otherwise; what a message shares may be spent by its other texts.
@@ -159,7 +159,10 @@ class Detector:
         return self._each_alone(records, level, self.together.candidates)
 
     def detect_excerpts(self, records: Sequence[Leaves], level: Level) -> list[dict[int, list[Span]]]:
-        """As :meth:`detect_records`, but each record's texts are only some of it, so none of them are read together."""
+        """The settled spans of every leaf of each record, where only some of a record's texts are there.
+
+        So they are not read together, as :meth:`detect_records` does.
+        """
         return self._each_alone(records, level, lambda _arena, _starts: [CutCandidates([], [])] * len(records))
 
     def _each_alone(

@@ -81,7 +81,7 @@ class Together:
         return each
 
     def candidates_beside(self, arena: Arena, marked: Sequence[int]) -> CutCandidates:
-        """Those of one payload, of which the leaves that may be pieces whatever stands beside them are ``marked``."""
+        """The leaves of one payload that may be pieces of an order; ``marked`` may be, whatever stands beside them."""
         cut = self._reader.cut(arena)
         return CutCandidates(sorted({*marked, *cut}) if cut else list(marked), mid_sentence_leaves(arena, MOST_BEGUN))
 

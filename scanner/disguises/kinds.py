@@ -96,7 +96,7 @@ def disguise_kind(text: str, lexicon: Lexicon, allowance: Allowance) -> Disguise
 
 
 def kind_without_noise(quiet: str, lexicon: Lexicon) -> DisguiseKind:
-    """As :func:`disguise_kind`, for a text whose noise was set aside and which has no other shape of a disguise."""
+    """The disguise of a text whose noise was set aside, by its words and letters: it has no other shape of one."""
     return _by_words(quiet.lower(), lexicon, None) or _by_letters(quiet)
 
 
@@ -171,10 +171,11 @@ def disguise_kinds(
     garbled: Container[str] = (),
     shapes: Callable[[Sequence[str]], Sequence[DisguiseShapes]] = shapes_of,
 ) -> list[DisguiseKind]:
-    """As :func:`disguise_kind`, for several texts. ``shapes`` gives those of texts, for whoever knows some of them.
+    """The disguise that each of several texts shows, as :func:`disguise_kind` says of one.
 
-    The ``garbled`` ones are known to be so, and to show nothing else. With the many corrections of misspelt texts, one
-    harmless text of a hundred with such errors would be taken for an attack.
+    ``shapes`` gives the shapes of texts, for callers that know some of them already. The ``garbled`` ones are known to
+    be so, and to show nothing else. With the many corrections of misspelt texts, one harmless text of a hundred with
+    such errors would be taken for an attack.
 
     One by one a ticket takes 60 us, together 20.
     """

@@ -26,7 +26,7 @@ class _SplitOff(NamedTuple):
 
 
 class Blocks:
-    """Those of one walk. They are added in the order of their leaves."""
+    """The blocks of one walk, in the order of their leaves."""
 
     __slots__ = ("_blocks", "_leaves")
 

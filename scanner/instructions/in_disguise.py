@@ -131,7 +131,7 @@ def _in_words(text: str) -> str:
 
 
 def _speaking(signals: Sequence[Span], *, page: bool) -> list[Span]:
-    """Those of a text's own signals that may speak for a reading."""
+    """The signals of the text itself that may speak for one of its readings."""
     return [one for one in signals if not (page and (one.rule.rendered or one.rule.category == _STRUCTURE))]
 
 

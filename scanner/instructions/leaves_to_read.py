@@ -92,11 +92,11 @@ class LeavesToRead:
         return asked_once(self.gate.suspicious, arena) if self._classes else []
 
     def suspicious_alone(self, arena: Arena) -> list[int]:
-        """Those that may be a piece whatever the other texts are."""
+        """The leaves that may be a piece of an order whatever the other texts are."""
         return asked_once(self.gate.suspicious_alone, arena) if self._classes else []
 
     def cut(self, arena: Arena) -> list[int]:
-        """Those that may be a piece since another text goes on with them."""
+        """The leaves that may be a piece of an order since another text goes on with what they begin."""
         return asked_once(self.gate.cut, arena) if self._classes else []
 
     def _weighs(self, text: str) -> bool:

@@ -323,11 +323,11 @@ class Reader:
         return self._to_read.suspicious(arena)
 
     def suspicious_alone(self, arena: Arena) -> list[int]:
-        """Those that may be a piece whatever the other texts are."""
+        """The leaves that may be a piece of an order whatever the other texts are."""
         return self._to_read.suspicious_alone(arena)
 
     def cut(self, arena: Arena) -> list[int]:
-        """Those that may be a piece since another text goes on with them."""
+        """The leaves that may be a piece of an order since another text goes on with what they begin."""
         return self._to_read.cut(arena)
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:

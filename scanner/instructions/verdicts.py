@@ -141,7 +141,7 @@ class _Placed:
         self._starts = list(map(_start, self._short))
 
     def between(self, first: int, last: int) -> list[Span]:
-        """Those that hold a place from ``first`` to ``last``, or end or begin there."""
+        """The signals that hold a place from ``first`` to ``last``, or that end or begin there."""
         earliest, begun, behind = (bisect_left(self._starts, place) for place in (first - NEAR, first, last + 1))
         found = [signal for signal in self._short[earliest:begun] if signal.end >= first]
         found += self._short[begun:behind]

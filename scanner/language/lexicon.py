@@ -95,7 +95,10 @@ class Lexicon:
         return self._of[name]
 
     def letters_with(self, name: str) -> str:
-        """As :meth:`letters_of`, with those of pairs that begin with a literal which some grammar does not want."""
+        """The letters of a class or literal, as in :meth:`letters_of`.
+
+        With them come the letters of pairs that begin with a literal, where some grammar asks for the literal alone.
+        """
         return self._of[name] + self._of.get(f"!{name[1:]}", "")
 
     @property

@@ -57,7 +57,7 @@ class Found:
             self.of(leaf)
 
     def of_equals(self, leaf_of: Sequence[int]) -> Found:
-        """The same findings for other texts: text ``i`` is equal to leaf ``leaf_of[i]``."""
+        """What was found, for texts that are equal to leaves: text ``i`` to the leaf ``leaf_of[i]``."""
         equals: dict[int, list[int]] = {leaf: [] for leaf in (*self.lone, *self.spans)}
         for text, leaf in enumerate(leaf_of):
             if leaf in equals:
@@ -69,7 +69,7 @@ class Found:
         return Found(self._rules, lone, spans)
 
     def of_leaves(self, leaves: Sequence[int]) -> Found:
-        """The same findings where leaf ``i`` has the number ``leaves[i]``."""
+        """What was found, by other numbers of the leaves: leaf ``i`` has the number ``leaves[i]``."""
         lone = {leaves[at]: (leaves[at], start, end, number) for at, start, end, number in self.lone.values()}
         return Found(self._rules, lone, {leaves[at]: own for at, own in self.spans.items()})
 

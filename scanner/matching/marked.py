@@ -30,7 +30,7 @@ def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int
 
 
 def first_in_parts(regex: Any, buffer: bytes, lengths: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """As :func:`first_in_each`, for texts that stand in a buffer already, with a separator between every two."""
+    """What :func:`first_in_each` finds, in texts that stand in a buffer already, a separator between every two."""
     match = regex.search(buffer)
     if match is None:
         return

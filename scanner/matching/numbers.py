@@ -150,7 +150,7 @@ class Explained:
         return [some[at] for at, _, _ in marked_leaves(self._gate, texts.buffer, loosely=True)]
 
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
-        """Those of some leaves in which a rule for numbers may still find something."""
+        """The leaves among these in which a rule for numbers may still find something."""
         if not self._done:  # most texts with an anchor hold no number
             return leaves
         if leaves != self._asked:

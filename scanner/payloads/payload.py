@@ -186,7 +186,9 @@ def decode_exact(data: bytes) -> Any:
 
 
 def decode_as_python(data: bytes) -> Any:
-    """The same, with the NaN, Infinity and -Infinity that Python's ``json`` writes. Raises PayloadError.
+    """What :func:`decode_exact` gives, also for the NaN, Infinity and -Infinity that Python's ``json`` writes.
+
+    Raises PayloadError.
 
     No JSON has them (RFC 8259, 6). In a file that somebody exported, they stand in a number's place and say nothing.
     """

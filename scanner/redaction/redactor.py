@@ -35,7 +35,7 @@ class Redactor(NamedTuple):
         return self.masker.profile.injections.level
 
     def doubting(self, doubted: Callable[[str], bool]) -> Redactor:
-        """The same for a payload of which some texts are ``doubted``: their letters may stand for others."""
+        """A redactor for a payload of which some texts are ``doubted``: their letters may stand for others."""
         return Redactor(self.detector.doubting(doubted), self.masker._replace(doubted=doubted))
 
     def detect(self, leaves: Leaves) -> dict[int, list[Span]]:
@@ -51,6 +51,9 @@ class Redactor(NamedTuple):
         return OpenWalk(self.detector.fields, leaves, self.profile.limits.max_depth)
 
     def walk_by_columns(self, leaves: Leaves) -> OpenWalk:
-        """As :meth:`walk`, but equal texts of one column share a leaf, and texts that a name settles have none."""
+        """A walk over one document, by columns: equal texts of one column share a leaf.
+
+        Texts that the field's name settles are no leaves at all. :meth:`walk` gives each value a leaf of its own.
+        """
         settling = self.detector.settling(self.level)
         return OpenWalk(self.detector.fields, leaves, self.profile.limits.max_depth, settling)

@@ -93,7 +93,7 @@ def redact_prompts(
     tables: Sequence[RedactedTable],
     by: Author,
 ) -> dict[int, Prompt]:
-    """Those prompts of a document that may pass, by their number in the document's list ``each``.
+    """The prompts of a document that may pass, by their number in the document's list ``each``.
 
     ``prompts`` are texts of that list; no instruction is withheld ``by`` the operator's word. Values are masked by all
     that the document says. Raises PayloadError.

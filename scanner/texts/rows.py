@@ -72,7 +72,7 @@ class TextRows:
         self._delimiter = delimiter
 
     def copy(self) -> TextRows:
-        """The same, to be changed by itself."""
+        """A copy of the rows, to be changed by itself."""
         return TextRows([row.copy() for row in self._rows], self._delimiter)
 
     def values(self) -> list[list[str]]:

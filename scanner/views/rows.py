@@ -187,7 +187,10 @@ class _Table:
     def _keep_objects(
         self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects
     ) -> bool:
-        """As :meth:`_keep`, for a field that holds objects or lists; of these only empty lists can be added."""
+        """Keep a field that holds objects or lists, as :meth:`_keep` does one of plain values.
+
+        Of lists, only empty ones can be added.
+        """
         if kinds == {list} and not any(values):
             return field.list_at.depth <= self._levels
         if kinds != {dict} or node.keyed:

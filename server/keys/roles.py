@@ -21,7 +21,7 @@ class Rights(msgspec.Struct, frozen=True):
     entities: frozenset[str] | None = frozenset()
 
     def narrowed(self, tools: Iterable[str] | None, entities: Iterable[str] | None) -> "Rights":
-        """These rights as far as they are also among `tools` and `entities`; None there takes nothing away."""
+        """The rights that are also among `tools` and `entities`; None there takes nothing away."""
         return Rights(_both(self.tools, tools), _both(self.entities, entities))
 
 

@@ -213,7 +213,7 @@ class Columns:
         return all(self._told(column, doubt) == taken for (column, doubt), taken in self._taken.items())
 
     def again(self) -> "Columns":
-        """These for another reading of the same file, by what was seen in this one."""
+        """The columns for another reading of the same file, with what was seen in this one."""
         return Columns(self._delimiter, self.seen)
 
     def _written(self, column: str, value: Any) -> None:

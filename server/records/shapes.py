@@ -129,7 +129,7 @@ class FieldParts(NamedTuple):
         return frozenset(name for place in places for name in (place.head, place.flat))
 
     def narrowed(self, heads: Iterable[str]) -> "FieldParts":
-        """These as far as records with no other fields than `heads` can have them."""
+        """The parts that a record can have whose fields are `heads` and no others."""
         known = frozenset(heads)
 
         def kept(places: tuple[FieldPath, ...]) -> tuple[FieldPath, ...]:

@@ -38,7 +38,7 @@ _EVERYWHERE: Final = frozenset({"id"})
 
 
 def plain_names(unknown: Iterable[str]) -> list[str]:
-    """Those of some names, four at most, that have the form of a name of an argument."""
+    """The names, four at most, that have the form of an argument's name."""
     return [name for name in unknown if _is_plain(name)][:_MOST]
 
 

@@ -25,11 +25,13 @@ class Cells(Protocol):
         ...
 
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:
-        """Those of some distinct cells of a column that hold a text or a number, and which."""
+        """The cells among some distinct ones of a column that hold a text or a number, and what each of them holds."""
         ...
 
     def doubtful(self, at: int) -> Iterable[bytes] | None:
-        """Those cells of a column of ids, dates or small numbers that have to be scanned all the same, in any number.
+        """The cells of a column of ids, dates or small numbers that have to be scanned all the same.
+
+        A cell may come back more than once.
 
         None where it is another column, or that is not seen at once.
         """

@@ -49,7 +49,7 @@ def cut_rows(
     texts_of: TextsOf,
     redactor: Redactor,
 ) -> set[int]:
-    """Those of some rows that say something together, or of which that is not known.
+    """The rows whose texts say something only together, and those of which it is not known that they do not.
 
     ``names`` are those of the fields.
     """
@@ -138,7 +138,10 @@ def _known(one: JudgedColumn[Any], texts: Sequence[str | None], detector: Detect
 
 
 def _ids(texts: Sequence[str]) -> set[str]:
-    """Those texts of a column that are ids or dates, if all have one form: asked of each by itself they take 1 us."""
+    """The ids or dates of a column whose texts all have one such form; nothing of any other column.
+
+    The column is asked as a whole, since each text by itself takes 1 us.
+    """
     left = worth_scanning(texts) if texts else texts
     return set(texts).difference(left or ()) if left is not texts else set()
 

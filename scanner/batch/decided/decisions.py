@@ -54,7 +54,7 @@ class Decisions:
         return redactor._replace(detector=detector)
 
     def dropped(self, names: Iterable[str]) -> frozenset[str]:
-        """Those of the names whose columns are dropped."""
+        """The names among these whose columns are dropped."""
         return frozenset() if self.all_pass else frozenset(name for name in names if self.of(name) is None)
 
 

@@ -47,7 +47,7 @@ def together(looks: Iterable[Looks]) -> Looks:
 
 
 def moved(looks: Looks, rows: int) -> Looks:
-    """The same for rows whose numbers are larger by ``rows``."""
+    """The looks of rows that come after ``rows`` others: every row's number is larger by that."""
     return {number: Look(look.count, look.row + rows if look.row else 0) for number, look in looks.items()}
 
 

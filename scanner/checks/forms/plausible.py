@@ -124,7 +124,7 @@ def order_in_chinese(text: str) -> bool:
 
 
 def order_in_japanese(text: str) -> bool:
-    """As :func:`order_in_chinese`, for Japanese."""
+    """Whether ``text``, an order in Japanese to set something aside, speaks of nothing that a business sets aside."""
     return not any(word in text for word in _JAPANESE_BUSINESS)
 
 

@@ -40,7 +40,7 @@ def secret_value(text: str) -> bool:
 
 
 def bare_value(text: str) -> bool:
-    """The same of what stands without quotes, and so may be code."""
+    """Whether what follows a word for password without quotes can be the password: no prose, and no code either."""
     return secret_value(text) and not is_expression(text)
 
 
@@ -81,7 +81,10 @@ _NO_PASSWORD: Final = re.compile(
 
 
 def short_password(text: str) -> bool:
-    """As :func:`secret_token` right behind a word for password, where people write shorter ones: "hunter2"."""
+    """Whether what stands right behind a word for password looks drawn, or like what people choose: "hunter2".
+
+    Six characters are enough there, unless they are a date, a version, a size or the like.
+    """
     if secret_token(text):
         return True
     mixed = _DIGIT.search(text) is not None and _LETTER.search(text) is not None
@@ -100,7 +103,10 @@ _LONGEST_RUN: Final = 3  # characters of one kind, on average: words in a name h
 
 
 def drawn_key(text: str) -> bool:
-    """The same, where cases and digits alternate, as in no name of several words (``PaymentMethodDetails2``)."""
+    """Whether ``text`` is a :func:`drawn_token` in which cases and digits alternate often.
+
+    They do not in a name of several words (``PaymentMethodDetails2``).
+    """
     return drawn_token(text) and _changes(text) >= len(text) // _LONGEST_RUN
 
 
@@ -109,7 +115,11 @@ _LONGEST_RUN_OF_DRAWN: Final = 4  # the same of hexadecimal digits and of base 3
 
 
 def drawn_credential(text: str) -> bool:
-    """As :func:`secret_token` where a name may stand as well: longer, and no words with a year (billing2024prod)."""
+    """Whether ``text`` looks drawn where a name may stand as well.
+
+    It has to be longer than a :func:`secret_token`, and its letters and digits alternate more than in words with a year
+    (billing2024prod).
+    """
     return (
         len(text) >= _SHORTEST_CREDENTIAL
         and secret_token(text)
@@ -140,7 +150,10 @@ _WAY: Final = re.compile(
 
 
 def login_token(text: str) -> bool:
-    """The same of what follows "login", where errors, pages, ways of signing in and further fields stand as well."""
+    """Whether what follows "login" looks drawn (:func:`secret_token`).
+
+    An error's name, a page, a way of signing in and a further field stand there as well, and are none.
+    """
     if not secret_token(text) or _ERROR.fullmatch(text) or _PAGE.fullmatch(text) or _FIELD.fullmatch(text):
         return False
     return not (_WAY.search(text) and _WORDS.fullmatch(text))
@@ -174,7 +187,7 @@ def secret_cell(text: str, *, numeric: bool) -> bool:
 
 
 def bare_token(text: str) -> bool:
-    """The same of what stands without quotes, and so may be a row of names."""
+    """Whether what stands without quotes looks drawn (:func:`secret_token`), and is no path or row of names."""
     return secret_token(text) and not is_path(text)
 
 

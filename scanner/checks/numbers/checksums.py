@@ -60,7 +60,7 @@ def luhn(digits: str) -> bool:
 
 
 def fits_luhn(digits: bytes) -> bool:
-    """The same of ASCII digits, of which there is at least one."""
+    """Whether one ASCII digit or more end in their check digit, as :func:`luhn` says of a text."""
     return (sum(digits[-1::-2]) + sum(digits[-2::-2].translate(_DOUBLED)) - _ZERO * len(digits)) % 10 == 0
 
 
@@ -78,7 +78,7 @@ def luhn_of_each(numbers: Sequence[bytes], length: int) -> list[bool]:
 
 
 def luhn_of_row(digits: bytes, length: int) -> list[bool]:
-    """The same of digits that are one number after the other."""
+    """What :func:`luhn_of_each` says of numbers whose digits are written one behind the other."""
     if length > _MOST_TOGETHER:
         raise ValueError
     total = 0

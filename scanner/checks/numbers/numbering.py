@@ -67,7 +67,7 @@ def is_assigned(digits: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_assigned_as_it_stands(digits: str) -> bool:
-    """The same, for a subscriber, and no trunk prefix is taken off."""
+    """Whether digits behind a plus are the number of a subscriber just as they stand: no trunk prefix is taken off."""
     code, rest = _code(digits)
     return any(_subscribes(_plan(code, region), rest) for region in _REGIONS_OF.get(code, ()) if region != _NOWHERE)
 
@@ -119,7 +119,10 @@ def _with_code(digits: str) -> tuple[int, str] | None:
 
 
 def _within(digits: str, plan: _Plan) -> tuple[int, str] | None:
-    """The same of digits as they are dialled in a region, which may be an exit code and a number abroad."""
+    """Country code and national number of digits as they are dialled in the region of ``plan``.
+
+    They may begin with its exit code, and be a number abroad. None for what cannot be read.
+    """
     away = plan.exit_code.match(digits) if plan.exit_code is not None else None
     if away is not None and digits[away.end() : away.end() + 1] != "0":
         return _with_code(digits[away.end() :])

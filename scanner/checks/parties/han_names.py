@@ -79,7 +79,7 @@ def person_in_han(text: str) -> Verdict:
 
 
 def surname_in_han(text: str) -> Verdict:
-    """As :func:`person_in_han`, before a form of address, where a surname by itself is enough."""
+    """For a place before a form of address: a surname is enough, and all else is judged by :func:`person_in_han`."""
     name = text.strip()
     if _surname().fullmatch(name):
         return Verdict.UNKNOWN

@@ -83,7 +83,7 @@ _OF_A_DAY: Final = listed("said.of_a_day")
 
 
 def person_abbreviated(text: str) -> Verdict:
-    """As :func:`person_said`, behind "Fr.", which may be Friday."""
+    """For a place behind "Fr.": NO for an hour or a month, since that is Friday; else as :func:`person_said`."""
     core, verdict = _read(text)
     return Verdict.NO if core and core[0] in _OF_A_DAY else verdict
 
@@ -121,7 +121,7 @@ def person_known(text: str) -> Verdict:
 
 
 def person_all_known(text: str) -> Verdict:
-    """As :func:`person_known`, where the words may go on into what is no name: the gazetteer has to know each."""
+    """For a place where words that are no name may follow: the gazetteer has to know each (:func:`person_known`)."""
     core, _ = _read(text)
     return person_known(text) if all(map(is_known_name, core)) else Verdict.NO
 
@@ -148,7 +148,10 @@ def person_inverted(text: str) -> Verdict:
 
 
 def person_met(text: str) -> Verdict:
-    """As :func:`person_known`, or two words and more none of which is a trade's, a thing's or a sentence's."""
+    """UNKNOWN for a name that the gazetteer knows, or for two words and more that may be one; else NO.
+
+    None of these words is a trade's, a thing's or a sentence's.
+    """
     core, verdict = _read(text)
     if verdict is Verdict.NO:
         return Verdict.NO
@@ -157,7 +160,10 @@ def person_met(text: str) -> Verdict:
 
 
 def person_addressed(text: str) -> Verdict:
-    """As :func:`person_said`, in Polish, Dutch and Portuguese, whose words for nobody in particular are more."""
+    """For a place that a person's name fills in Polish, Dutch or Portuguese, judged by :func:`person_said`.
+
+    NO also for the words by which these languages address nobody in particular.
+    """
     core, verdict = _read(text)
     return Verdict.NO if core and core[0] in NOT_ADDRESSED else verdict
 
@@ -177,12 +183,18 @@ _ONE_INITIAL: Final = 3  # characters at the most: a letter, its point, a space
 
 
 def person_behind_initials(text: str) -> Verdict:
-    """As :func:`person_said`, behind initials, of which "A" and "I" are words that open a sentence."""
+    """For initials and a name, of which the name is judged by :func:`person_said`.
+
+    The initials are left out, since "A" and "I" are words that open a sentence.
+    """
     return person_said(_INITIALS.sub("", text, count=1))
 
 
 def person_doing(text: str) -> Verdict:
-    """As :func:`person_met`, also for initials and a surname: no trade or ware, and behind one initial a known one."""
+    """UNKNOWN for a name by :func:`person_met`, or for initials and a surname; else NO.
+
+    Such a surname is no word for a trade or a ware, and behind a single initial the gazetteer has to know it.
+    """
     initials = _INITIALS.match(text)
     if initials is None:
         return person_met(text)
@@ -249,7 +261,7 @@ def person_unlisted(text: str) -> Verdict:
 
 
 def person_listed(text: str) -> Verdict:
-    """As person_unlisted, for what may be "SURNAME, GIVEN" as well."""
+    """For what may be "SURNAME, GIVEN": judged by :func:`person_unlisted` without the comma."""
     return person_unlisted(text.replace(",", " "))
 
 
@@ -278,5 +290,8 @@ def company_said(text: str) -> Verdict:
 
 
 def person_of_statement(text: str) -> Verdict:
-    """As :func:`person_of_mailbox`, for a name that goes on in the next tag of MT940: "HILTRUD?33BEISPIEL"."""
+    """For a name of MT940 that may go on in the next tag: "HILTRUD?33BEISPIEL".
+
+    It is judged by :func:`person_of_mailbox` without the tag.
+    """
     return person_of_mailbox(text.replace("?33", " "))

@@ -24,7 +24,9 @@ _SAID: Final = listed("titled.said")
 
 
 def person_titled(text: str) -> Verdict:
-    """As person_said, behind a form of address: NO where the name goes on into what a note says of it.
+    """For a place behind a form of address, judged by :func:`~scanner.checks.prose.said.person_said`.
+
+    NO where the name goes on into what a note says of it.
 
     NO as well where nothing but words of a ledger stands behind "DR", or up to the next form of address, behind which
     the search goes on; one alone may be a name (Dr. Bal).
@@ -42,5 +44,8 @@ def person_titled_small(text: str) -> Verdict:
 
 
 def person_of_particle(text: str) -> Verdict:
-    """As :func:`person_titled`, for "van der Berg": NO where the particle says where somebody is from."""
+    """For a surname with a particle behind a form of address, "van der Berg": judged by :func:`person_titled`.
+
+    NO where it says in which department somebody works.
+    """
     return person_titled(text) if _DESKS.isdisjoint(map(plain, text.split())) else Verdict.NO

@@ -200,7 +200,7 @@ def _loosely(words: Sequence[str], lexicon: Lexicon) -> dict[str, tuple[str, ...
 
 
 def _with_choices(words: Iterable[str], odd: Iterable[str], lexicon: Lexicon) -> set[str]:
-    """Those ``odd`` words of a text that are misspelt by any measure; none in a text that is not English."""
+    """The ``odd`` words that may be another word misspelt, by any measure; none of a text that is not English."""
     if _ENGLISH.isdisjoint(words):
         return set()
     choices = misspellings(lexicon).choices

@@ -82,7 +82,7 @@ def _deciding(payload: Doubtful, reader: Reader, kinds: dict[str, int]) -> Hasha
 def _spans_of_each(
     payloads: Sequence[Doubtful], reader: Reader, memory: Memory, rule: Rule
 ) -> list[dict[int, list[Span]]]:
-    """As :func:`cut_over_texts`, for payloads that differ."""
+    """The spans of :func:`cut_over_texts` of each payload, where the payloads differ from each other."""
     ways = Joinings(reader)
     kinds: dict[str, int] = {}
     neighbours = [_neighbourhoods(payload, reader, kinds) for payload in payloads]

@@ -56,7 +56,7 @@ class CutCandidates(NamedTuple):
     begun: list[int]
 
     def worth_joining(self, texts: Sequence[str]) -> CutCandidates:
-        """Those that are worth joining, by nothing but the texts of the payload: in most payloads, none.
+        """The candidates that are worth joining, as far as the texts of the payload tell: in most payloads, none.
 
         Equal texts count as one, since a column may have them once for all its rows. A single text that begins within a
         sentence is a note in small letters, and where most begin so, that is how they are written there. A code is no
@@ -70,7 +70,7 @@ class CutCandidates(NamedTuple):
         return CutCandidates(self.marked, begun)
 
     def beside(self, texts: Sequence[str], carrying: Container[int]) -> set[int]:
-        """Those whose neighbours are to be looked at, without those ``carrying`` a finding.
+        """The leaves whose neighbours are to be looked at; a leaf that is ``carrying`` a finding is none of them.
 
         ``texts`` are the payload's.
         """

@@ -71,7 +71,7 @@ class Borders:
     """
 
     def __init__(self, gate: Gate, lexicon: Lexicon) -> None:
-        """Those of a gate, and the words of a lexicon, which may stand across a border without a space."""
+        """``gate`` has the phrases and words; words of ``lexicon`` may stand across a border without a space."""
         self._gate = gate
         self._phrases = [list(map(_letters_of, in_words(phrase))) for phrase in gate.phrases]
         rests: dict[bytes, set[bytes]] = {}

@@ -160,7 +160,9 @@ def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:
 
 
 def _rests_of_phrases(phrases: Iterable[str]) -> dict[bytes, set[bytes]]:
-    """As :func:`_rests`, for phrases cut behind a word of :data:`LAST_WORDS` or before one of :data:`FIRST_WORDS`.
+    """How a phrase may go on, by its beginning, where it is cut between two words.
+
+    The cut is behind a word of :data:`LAST_WORDS` or before one of :data:`FIRST_WORDS`.
 
     A beginning is known by :func:`_last_words`.
     """

@@ -81,7 +81,7 @@ class DisguiseShapes:
         return found
 
     def beside_codes(self, blanked: Blanked) -> list[Leaf]:
-        """As :meth:`leaves`, for a buffer from which codes were blanked out."""
+        """The leaves that :meth:`leaves` finds in a buffer from which codes were blanked out."""
         found = _marked(self._programs, blanked.buffer)
         long = [number for number, code in enumerate(blanked.codes) if _SHORTEST_RUN in code.translate(_KINDS)]
         if long:

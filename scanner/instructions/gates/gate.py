@@ -128,7 +128,7 @@ class Gate:
         return sorted({*alone, *cut}) if cut else alone
 
     def suspicious_alone(self, arena: Arena) -> list[Leaf]:
-        """Those that may be a piece whatever the other texts are.
+        """The leaves that may be a piece of an order whatever the other texts are.
 
         They hold a gate word, or look disguised or enciphered. A code looks disguised, but is no piece that another
         word would make a sentence of.

@@ -54,7 +54,7 @@ class CipherGate:
 
     @staticmethod
     def _strange(leaves: set[Leaf], arena: Arena) -> list[Leaf]:
-        """Those of some leaves that are strange, in a language whose letters say so."""
+        """The leaves among these in words of no language. Many letters of other alphabets tell nothing of that."""
         return [
             leaf
             for leaf in sorted(leaves)

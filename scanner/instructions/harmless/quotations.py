@@ -39,7 +39,10 @@ def without_own_closings(spans: Sequence[Span], text: str) -> list[Span]:
 
 
 def _opened(closing: set[int], text: str) -> Iterator[int]:
-    """Those of some places where quotes stand that end a quotation begun at a line, or begin one that has an end."""
+    """The places among ``closing`` at which quotes belong to a quotation that the text itself opened.
+
+    They end one that was begun at a line, or begin one that has an end.
+    """
     begun: dict[str, int] = {}  # by kind of quotes, where the quotation began that has no end yet
     for mark in _MARK.finditer(text):
         sign, start = mark.group(), mark.start()

@@ -112,7 +112,7 @@ class Weighed(NamedTuple):
         return sum([weight for weight in self.weights.values() if weight > 0])
 
     def bounded(self, most: int) -> Weighed:
-        """The same sentence, none of whose features weighs more than ``most``."""
+        """The sentence with the weight of every feature bounded to ``most``."""
         return Weighed(self.words, {name: min(weight, most) for name, weight in self.weights.items()})
 
 

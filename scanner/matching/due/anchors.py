@@ -84,6 +84,6 @@ def _of_needs(
 
 
 def _once_each(bits: Sequence[int]) -> list[int]:
-    """The same numbers, equal ones as one object: 2,419 of 33,647, and 5 MB less."""
+    """The numbers in which equal ones are one object. Of 33,647 numbers 2,419 differ, which saves 5 MB."""
     known: dict[int, int] = {}
     return [known.setdefault(own, own) for own in bits]

@@ -128,7 +128,7 @@ class Literals:
         return places
 
     def _in_one(self, matches: Sequence[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
-        """As :meth:`_in_each`, for an arena of one text: 1.5 us instead of 3."""
+        """What :meth:`_in_each` says of an arena that holds one text: 1.5 us instead of 3."""
         place = 0, 0, len(lower)
         mask = self._mask(matches, lower, place, hits)
         return {mask: [place]} if mask else {}
@@ -147,7 +147,7 @@ class Literals:
         return reduce(or_, map(self._bits.__getitem__, literals))
 
     def _useless(self, literals: Collection[int]) -> set[int]:
-        """Those of some literals that would make no rule due even if all of them stood in one leaf."""
+        """The literals that would make no rule due even if all of them stood in one leaf."""
         doubtful = self._partial.intersection(literals)
         if not doubtful:
             return set()

@@ -29,7 +29,7 @@ def _search_each(literals: Sequence[bytes], lower: bytes) -> Iterator[tuple[int,
 
 
 def found_anywhere(literals: Sequence[bytes], arena: Arena) -> Sequence[bytes]:
-    """Those of a few lower-case literals that stand in the arena; many literals come back as they are.
+    """The lower-case literals that stand in the arena. Only a few are looked for: many literals come back as they are.
 
     With :func:`found_beyond` half the time for rows of one name, and 2 % of a note.
     """
@@ -38,7 +38,7 @@ def found_anywhere(literals: Sequence[bytes], arena: Arena) -> Sequence[bytes]:
 
 
 def found_beyond(leaves: Iterable[int], literals: Sequence[bytes], arena: Arena) -> Sequence[bytes]:
-    """Those of a few literals that stand outside of these leaves; many literals come back as they are."""
+    """The literals that stand outside of these leaves. Only a few are looked for: many come back as they are."""
     lower = arena.lower()
     if len(literals) * len(lower) > _ONE_BY_ONE:
         return literals

@@ -30,7 +30,7 @@ class Clues:
             self._read()
 
     def hear_columns(self, columns: Sequence[tuple[Kind, Sequence[str]]]) -> None:
-        """The same for fields of many records, whose values stand side by side."""
+        """Learn countries from fields of many records whose values stand side by side."""
         if columns:
             self._unread.append(columns)
 

@@ -34,11 +34,11 @@ class TextColumn(Protocol):
 
 
 class OpenColumn(TextColumn, Protocol):
-    """The same, where some texts may be settled by the field's name."""
+    """One field of many records, where the field's name may settle some of the texts."""
 
     @property
     def open(self) -> Sequence[str]:
-        """Those that are not, "" for the others; empty when all are settled."""
+        """The text of each record that is not settled, "" for the others; empty when all are settled."""
 
     @property
     def claimable(self) -> Sequence[int] | None:

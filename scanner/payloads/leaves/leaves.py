@@ -149,7 +149,11 @@ class Leaves:
     def add_nested(
         self, columns: Sequence[OpenColumn], places: Sequence[MemberPlaces], new: Sequence[Met]
     ) -> list[Table]:
-        """The same for columns of texts that stand among each other's; a table of each column comes back."""
+        """Put the texts of nested objects in, column by column; a table of each column comes back.
+
+        In the payload the texts of one column stand among those of others: ``places`` say where. ``new`` are the names
+        of fields that are first met there.
+        """
         tables: list[Table] = []
         claims: list[tuple[Key, int, tuple[int, ...]]] = []
         clues: list[tuple[Key, Kind, str]] = []
@@ -248,7 +252,7 @@ class Leaves:
         self._clues.regions = regions
 
     def regions_of(self, _leaf: int = 0) -> tuple[str, ...]:
-        """The same for any leaf: an arena is handed this function, since hardly any text asks for its countries."""
+        """The countries, whichever leaf asks. An arena is handed this function, since hardly any text asks for them."""
         return self.regions
 
     def forget(self, texts: int, claims: int) -> None:

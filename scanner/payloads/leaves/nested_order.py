@@ -51,7 +51,7 @@ class MemberPlaces(NamedTuple):
         return (*self.group.key(self.rows[number]), place)
 
     def objects(self) -> Sequence[Any]:
-        """These objects."""
+        """The objects that have the field."""
         every = self.group.objects
         return every if len(self.rows) == len(every) else [every[row] for row in self.rows]
 
@@ -99,6 +99,6 @@ class NestedOrder:
         return [leaf for *_, leaf in order]
 
     def shared(self, cell: int) -> tuple[int, int, int] | None:
-        """As :meth:`Table.shared`."""
+        """First leaf, record and column of a text that is shared, as :meth:`Table.shared` tells them."""
         number, row = self._order[cell] if cell < len(self._order) else (-1, 0)
         return self._tables[number].shared(row) if number >= 0 else None

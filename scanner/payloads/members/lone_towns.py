@@ -35,7 +35,7 @@ _SORTS: Final = frozenset({"object", "type", "kind", "entity", "record_type", "r
 def lone_towns(
     fields: FieldIndex, names: Collection[str], parent: str, known: Mapping[str, Evidence], above: Iterable[str] = ()
 ) -> Collection[str]:
-    """Those of an object's members ``names`` that hold towns, where nothing in it or its name is somebody's.
+    """The members of an object that hold towns, where nothing in the object or in its name is somebody's.
 
     Nor any of ``above``: the fields that it stands in, and what it says that it is.
     """

@@ -89,7 +89,7 @@ class Naming(NamedTuple):
         return told
 
     def _fitting(self, text: str, rules: tuple[int, ...]) -> tuple[int, ...]:
-        """Those of the rules that may claim this text."""
+        """The rules among these that may claim this text."""
         if text[0].islower() and " " not in text:
             rules = tuple(number for number in rules if number not in self.fields.kinds.vague)
         is_name = rules and len(text) <= _LONGEST and self.fields.uncached(text).rules

@@ -138,7 +138,7 @@ def among(
 def _beside(
     fields: FieldIndex, names: Collection[str], parent: str, known: Mapping[str, Evidence]
 ) -> Mapping[str, Evidence]:
-    """The same evidence, with what members claim that claim nothing but beside others."""
+    """The evidence of an object's members, with the claims of those that claim something only beside others."""
     beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
     papers = [name for name in names if DOCUMENT in known[name].kinds]
     if not (beside or papers):
@@ -221,7 +221,7 @@ def _may_be_somebody(fields: FieldIndex, names: Collection[str], parent: str, kn
 def _of_somebody(
     fields: FieldIndex, papers: Sequence[str], names: Collection[str], parent: str, known: Mapping[str, Evidence]
 ) -> Sequence[str]:
-    """Those numbers of documents in an object that are of somebody's papers, and not of an invoice.
+    """The members that hold the number of somebody's papers, not the number of an invoice.
 
     They are beside a person's name or date of birth and the type of the document, or beside a birth date alone, or in a
     party's object. In Romance languages, where bookkeepers' documents are called otherwise, a company's name does with
@@ -247,7 +247,7 @@ def _of_somebody(
 def _nobodys(
     fields: FieldIndex, named: Collection[str], known: Mapping[str, Evidence], given: Sequence[int] = ()
 ) -> Mapping[str, Evidence]:
-    """The same evidence, but that these members claim no name, unless a profile has told what they are."""
+    """The evidence of an object's members, in which these claim no name, unless a profile has told what they are."""
     left = [name for name in named if not known[name].told]
     if not left:
         return known

@@ -257,7 +257,10 @@ def _parts(profile: Profile, kind: int, names: frozenset[str], zoned: Mapping[st
 
 
 def _passing(kind: int, names: frozenset[str], zoned: Mapping[str, str], entity: Node, form: str) -> set[str]:
-    """Those of these folded fields that are shown where they hold values of this form, a number in it or a name."""
+    """The folded names of fields that pass the profile, where their values have this ``form``.
+
+    ``form`` has a place for a number, by which the fields are told apart again.
+    """
     values = {form.format(number): name for number, name in enumerate(sorted(names), 1)}
     record = msgspec.json.encode({zoned.get(name, name): value for value, name in values.items()})
     made = msgspec.json.decode(with_profile_names(record, RECORD_KINDS[kind], entity).record, type=dict[str, str])

@@ -99,7 +99,7 @@ def _may_be_same(one: _Record, other: _Record, files: Mapping[int, ExportFile]) 
 
 
 def _matched(ours: Sequence[_Record], theirs: Sequence[_Record]) -> Iterator[_Record]:
-    """Those of `theirs` that are of the day of one of `ours`, or else of the one after or before, and of its amount.
+    """The records of `theirs` with the amount and the day of one of `ours`, or else with the day after or before.
 
     Where one of them is in another time zone, midnight parts the days.
     """

@@ -154,7 +154,7 @@ class Lookup:
         return {role: count for role, count in found.items() if count}
 
     def _currencies(self, query: Query, where: Where) -> tuple[str, ...]:
-        """Those of all records of the kind, where the list goes by amounts and they are in several."""
+        """The currencies of all records of the kind, if the list goes by amounts and there are several."""
         if query.currency is not None or query.goes_by.isdisjoint({"amount", "balance"}):
             return ()
         found = self._snapshot.currencies(where.kind, where.tenant).codes
@@ -195,7 +195,7 @@ class Lookup:
 
 
 def _within(found: list[Located]) -> list[Located]:
-    """As many as a page may hold, the first at least."""
+    """The first of the records found, as many as a page may hold, and one at least."""
     held = 0
     for number, one in enumerate(found):
         held += one.length

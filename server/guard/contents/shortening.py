@@ -71,7 +71,7 @@ def blocks_in(result: Message) -> Iterator[Message]:
 
 
 def texts_in(result: Message) -> Iterator[Message]:
-    """Those that hold a text."""
+    """The blocks of a result that hold a text."""
     return (block for block in blocks_in(result) if has_text(block, "text"))
 
 
@@ -108,7 +108,7 @@ def without_records(document: Any, limit: int, totals: Sequence[int]) -> Any:
 
 
 def records_left(document: Any, limit: int) -> tuple[Any, tuple[int, ...]]:
-    """The same, in place and saying nothing, and how many items each of its lists had.
+    """A document cut to `limit` bytes, in place and without a word of it, and how many items each of its lists had.
 
     None where it cannot be made so small; it is spoilt then.
     """

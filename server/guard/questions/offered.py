@@ -114,7 +114,7 @@ def schemas_in(holder: Any) -> dict[str, Message]:
 
 
 def copied(schemas: Mapping[str, Message]) -> dict[str, Message]:
-    """The same schemas, before they are scanned in place."""
+    """Copies of schemas, which are kept while the schemas themselves are scanned in place."""
     copies: dict[str, Message] = read_line(encoded(schemas)) if schemas else {}
     return copies
 

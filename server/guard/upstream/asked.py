@@ -60,7 +60,10 @@ class AskedInTurn:
         self._begun = anyio.Event()
 
     async def note(self, message: Message, say: Say) -> None:
-        """As in `Asked`; what a session before has asked under the same id is taken back by then."""
+        """Remember what a session asks, as `Asked` does.
+
+        What an earlier session has asked under the same id is taken back first.
+        """
         await self._take_back(say)
         self._newest.note(message)
 

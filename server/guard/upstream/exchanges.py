@@ -152,7 +152,7 @@ class Exchanges(httpx2.AsyncClient):
         return response, mark
 
     def _again(self, request: httpx2.Request) -> httpx2.Request:
-        """The same request, with the cookies of now: by one, a server may find where its session is."""
+        """The request again, with the cookies that there are now: by one of them, a server may find its session."""
         headers = request.headers.copy()
         headers.pop("cookie", None)
         return self.build_request(request.method, request.url, headers=headers, content=request.content)

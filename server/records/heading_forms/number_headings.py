@@ -97,7 +97,7 @@ def payment_number(name: str) -> str:
 
 @cache
 def _meant() -> frozenset[str]:
-    """Those that a heading says by its words alone; what is a payment's its values have to show (`payment_number`)."""
+    """The names that a heading has by its words alone; of a payment's number its values decide (`payment_number`)."""
     return known_keys() - columns_of("number", kind=PAYMENT)
 
 

@@ -23,7 +23,7 @@ _DETAILS: Final = "details"
 
 
 def line_columns(headings: Iterable[str]) -> dict[str, str]:
-    """Those of the folded headings of a table of invoices that are of one line, and what they mean.
+    """The folded headings of a table of invoices that are about one line, and what they mean.
 
     What may be of the invoice as well (`Total`) is no such heading, only what names the line (`Line total`).
     """

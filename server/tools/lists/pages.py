@@ -111,7 +111,7 @@ def _can_be_had_alone(kind: Kind, names: Iterable[str]) -> bool:
 
 
 def _in_single_record(kind: Kind, entity: Entity | None, names: Collection[str]) -> list[str]:
-    """Those of these fields that a list removes and a single record shows, in the form of `fieldsRemoved`."""
+    """The fields among these that a list removes and a single record shows, as `fieldsRemoved` writes them."""
     if entity is None or not entity.unlisted or not _can_be_had_alone(kind, names):
         return []
     unlisted = {canonical(name) for name in entity.unlisted}

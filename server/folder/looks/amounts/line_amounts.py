@@ -79,7 +79,7 @@ def _names(table: Table, rows: Sequence[_Row], amounts: Sequence[int], counted: 
 def _names_of_taxed(
     table: Table, rows: Sequence[_Row], items: Mapping[str, int], amounts: Sequence[int]
 ) -> Mapping[int, str]:
-    """The same where prices are without the tax that stands beside them, and no amount is."""
+    """How the amount is called where prices are without the tax that stands beside them, and the amount has it."""
     taxes = table.at(table.parts.tax)
     if table.at(table.parts.net) or len(amounts) != 1 or not taxes:
         return {}

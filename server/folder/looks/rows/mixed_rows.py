@@ -163,7 +163,7 @@ def _is_invoice(said: str, types: Mapping[str, int]) -> bool:
 
 
 def _may_be_invoices(said: Iterable[str]) -> Iterator[str]:
-    """Those of some types of which nothing is known that are no words for what is neither an invoice nor a payment."""
+    """The types that may be those of invoices: nothing is known of them, and they are no word for anything else."""
     for one in said:
         if not is_of_others(INVOICE, one) and not any(map(_is_entry, map(fold, _WORD.findall(one.lower())))):
             yield fold(one[:MAX_NAME_CHARS])
