@@ -112,7 +112,7 @@ class Detector:
         return self.detect_lazily(leaves, level, shared).everything()
 
     def detect_lazily(self, leaves: Leaves, level: Level, shared: Shared) -> Found:
-        """What :meth:`detect` finds, for callers that mask rule by rule: a lone hit of a leaf stays one (:class:`Found`)."""
+        """What :meth:`detect` finds, for callers that mask rule by rule: a lone hit stays one (:class:`Found`)."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
         # Doubted texts are claimed otherwise; what a message shares may be spent by its other texts.

@@ -22,7 +22,7 @@ from scanner.disguises.signs.stuffed import STUFFED
 from scanner.language.lexicon import Lexicon
 from scanner.matching.buffer.allowance import Allowance, Spent
 from scanner.matching.buffer.arena import SEPARATOR
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compile_native, compiled_later
 from scanner.matching.marked import first_in_each
 
 MAX_TEXT: Final = 10_000
@@ -80,6 +80,10 @@ in pieces at least 0.4; in 27 of 610 support tickets words are so short."""
 
 _PUNCTUATION: Final = ".,;:!?\"'()"
 
+_strange_words: Final = compiled_later(STRANGE)
+_odd_pairs: Final = compiled_later(ODD_PAIR)
+_pairs_turned: Final = compiled_later(_PAIRS_TURNED)
+
 
 def may_be_read(text: str, kind: Callable[[], DisguiseKind]) -> bool:
     """Whether a text may have other readings: a long one that shows no disguise has none, as most support tickets.
@@ -128,16 +132,6 @@ def _by_strangers(lower: str, lexicon: Lexicon, allowance: Allowance) -> Disguis
 def _by_items(text: str) -> DisguiseKind:
     """Whether it is a long list; a short text is read in other ways whatever it shows."""
     return "listed" if len(text) > MAX_DOUBTFUL and unnumbered(text) is not None else ""
-
-
-@cache
-def _strange_words() -> Any:
-    return compile_native(STRANGE)
-
-
-@cache
-def _odd_pairs() -> Any:
-    return compile_native(ODD_PAIR)
 
 
 class DisguiseShapes(NamedTuple):
@@ -235,11 +229,6 @@ def backwards_order(words: list[str]) -> bool:
     if words[0][-1] in ".!?" and words[0][:-1].isalpha() and words[-1].isalpha():
         return True
     return _pairs_turned().search(" ".join(words).encode()) is not None
-
-
-@cache
-def _pairs_turned() -> Any:
-    return compile_native(_PAIRS_TURNED)
 
 
 @cache

@@ -23,23 +23,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.checks.forms.numbered import KINDS
+from scanner.checks.forms.numbered import HASH, KINDS, OBJECT_ID, RESOURCE_ID, UUID
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
 from scanner.matching.encoded.encoded_blocks import BLOCK_PATTERN
 from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
 
-# RFC 9562 and MD5 in small letters; RFC 3339 dates of this century, with or without a time.
-_UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_HASH: Final = "[0-9a-f]{32}"
+# RFC 3339 dates of this century, with or without a time.
 _DATE: Final = r"20[0-9]{2}-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{3})?Z)?"
-# An ObjectId (https://www.mongodb.com/docs/manual/reference/bson-types/#objectid); a long id of a cloud's resource, as
-# i-1234567890abcdef0 (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html). Other prefixes are not
-# allowed: "xoxb-" begins a token.
+# The prefixes of a cloud's resources. Others are not allowed: "xoxb-" begins a token.
 RESOURCES: Final = (
     "ami", "eipalloc", "eni", "fs", "i", "igw", "nat", "rtb", "sg", "snap", "subnet", "vol", "vpc", "vpce",
 )  # fmt: skip
-_SHORT: Final = f"(?:[0-9a-f]{{24}}|(?:(?:{'|'.join(RESOURCES)})-)?[0-9a-f]{{17}})"
+_SHORT: Final = f"(?:{OBJECT_ID}|(?:(?:{'|'.join(RESOURCES)})-)?{RESOURCE_ID})"
 _LONGEST_KIND: Final = max(map(len, KINDS)) + 1  # characters, with the hyphen
 _NUMBERED: Final = f"(?:(?:[A-Z]|{'|'.join(KINDS)})-[0-9]{{4,7}})"
 
@@ -61,7 +57,7 @@ def _form(one: str, doubtful: str) -> _Form:
 _AMOUNT: Final = r"-?(?:[0-9]{1,4}|[0-9]{1,7}\.[0-9]{1,4})"
 
 _FORMS: Final = (
-    _form(f"(?:{_UUID}|{_HASH}|{_DATE})", "[0-9-]{32}"),  # an encoded block, or an id that may have no letter
+    _form(f"(?:{UUID}|{HASH}|{_DATE})", "[0-9-]{32}"),  # an encoded block, or an id that may have no letter
     _form(_SHORT, "[0-9]{12}"),
     _form(_AMOUNT, "[0-9]{8}"),  # which no amount of this form has
     _form(_NUMBERED, "[0-9]{8}"),  # nor such a number

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from scanner.checks.forms.moments import is_moment
-from scanner.checks.forms.numbered import KINDS
+from scanner.checks.forms.numbered import HASH, KINDS, OBJECT_ID, RESOURCE_ID, UUID
 from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.engines.native import compile_native
@@ -84,7 +84,7 @@ _PEOPLES: Final = frozenset(
 
 # What a column of ids holds (``documents/ids.py``), which is not read, so that it is masked nowhere.
 _ID: Final = re.compile(
-    r"(?:[a-z]{1,8}-)?[0-9a-f]{17}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    rf"(?:[a-z]{{1,8}}-)?{RESOURCE_ID}|{OBJECT_ID}|{HASH}|{UUID}"
     rf"|[0-9]{{1,7}}\.[0-9]{{1,4}}|(?:[a-z]|{'|'.join(KINDS).lower()})-[0-9]{{4,7}}"
 )
 

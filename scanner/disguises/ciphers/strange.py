@@ -12,11 +12,11 @@ Letters backwards make common pairs, so the commonest words backwards count as s
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import add
-from typing import Any, Final
+from typing import Final
 
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compiled_later
 
 # Own count: pairs of letters within words, at their beginning and at their end, in 1.5 million words of manuals,
 # handbooks and quotations in English, Spanish, German, French, Portuguese, Italian and Dutch, accents left out. A first
@@ -69,6 +69,7 @@ _EASTERN: Final = (
 )
 _EASTERN_PAIRS: Final = "|".join(pair[::-1] for pair in _EASTERN.split())
 _EASTERN_STOPS: Final = "(?:。|！|？)"  # noqa: RUF001 - backwards they come first
+_east: Final = compiled_later(f"^{_EASTERN_STOPS}|{_EASTERN_PAIRS}")
 _FEWEST_WORDS: Final = 3  # words of a text: two are a name or a street, as a tenth of all rows of people hold
 _FEWEST: Final = 2  # strange words of a text …
 _SHARE: Final = 0.25  # … and their share of all of it, …
@@ -116,6 +117,8 @@ _TURNED_LAST: Final = re.compile("[a-z]+[A-GI-Z]")
 # Begun with a sign that is looked for, and not with what must not stand before it: in a tenth of the time.
 _SIGN_FIRST: Final = re.compile(r"[,:;!?](?<!\S.)(?=[a-z]{2})", re.DOTALL)
 _CAPITAL_LAST_OF: Final = re.compile(r"(?<![^\W_])[a-z]{3,}[A-GI-Z](?![^\W_])")
+_capital_last: Final = compiled_later("[a-z]{3}[A-GI-Z]")
+"""What every word that ends with a capital has, in bytes: 1.6 us for the signs of a short text instead of 3.3."""
 
 _STRANGE_SMALL: Final = f"(?:{_strange_word()})"
 _STRANGE_WORD: Final = f"(?:{_STRANGE_SMALL}|{_CAPITAL_LAST})"
@@ -174,12 +177,6 @@ def _signs(text: str) -> int:
     return first if _capital_last().search(text.encode()) is None else first + len(_CAPITAL_LAST_OF.findall(text))
 
 
-@cache
-def _capital_last() -> Any:
-    """What every word that ends with a capital has, in bytes: 1.6 us for the signs of a short text instead of 3.3."""
-    return compile_native("[a-z]{3}[A-GI-Z]")
-
-
 def is_foreign(text: str) -> bool:
     """Whether so many letters of a text, before folding, are of other languages that their pairs say nothing of it."""
     return not text.isascii() and len(_FOREIGN.findall(text)) * _LETTERS_FOR_ONE >= len(text)
@@ -188,11 +185,6 @@ def is_foreign(text: str) -> bool:
 def is_backwards_east(text: str) -> bool:
     """Whether a folded text holds what only Chinese or Japanese backwards has."""
     return not text.isascii() and _east().search(text.encode()) is not None
-
-
-@cache
-def _east() -> Any:
-    return compile_native(f"^{_EASTERN_STOPS}|{_EASTERN_PAIRS}")
 
 
 @lru_cache(_REMEMBERED)

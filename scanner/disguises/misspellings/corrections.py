@@ -20,7 +20,7 @@ from scanner.disguises.misspellings.real_words import REAL_WORDS
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import english, is_word, respaced
 from scanner.matching.buffer.allowance import Allowance
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compile_native, compiled_later
 
 Corrected = tuple[str, bool]
 """A text put right, and whether nobody makes so many errors by accident."""
@@ -60,6 +60,7 @@ _ENDINGS: Final = (
 _BEGINNINGS: Final = "sub|re|un|non|pre|in|mis|de|co|multi|inter|over|micro|eco|trans"
 
 _TELLING_WORDS: Final = "|".join(sorted((word for word in TELLING if len(word) >= _LONG_ENOUGH), key=len, reverse=True))
+_telling_within: Final = compiled_later(_TELLING_WORDS)
 _REMEMBERED: Final = 4_096  # words that are forms of telling ones, or not
 _MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary, or not: 3 MB each
 
@@ -246,11 +247,6 @@ def _sticks(text: str, words: Iterable[str]) -> bool:
 def _is_form(word: str) -> bool:
     """Whether a word holds no telling one, or is one, or a form of it."""
     return _telling_within().search(word.encode()) is None or _form().match(word) is not None
-
-
-@cache
-def _telling_within() -> Any:
-    return compile_native(_TELLING_WORDS)
 
 
 @cache

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache, cached_property
-from typing import Any, Final
+from functools import cached_property
+from typing import Final
 
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compiled_later
 
 THRICE: Final = "|".join(letter * 3 for letter in string.ascii_lowercase if letter not in "wx")
 """A letter thrice in a row, in lower case; of "www" and "xxx" nothing is stretched."""
@@ -28,6 +28,7 @@ _WINDOW, _FEWEST_BARE = 7, 6
 
 _FEWEST_WORDS: Final = 6
 _BARE_ROW: Final = r"(?:\b[a-z][b-df-hj-np-tv-z]*[^a-z]+){2}[a-z][b-df-hj-np-tv-z]*(?:[^a-z]|$)"  # in each such window
+_row: Final = compiled_later(_BARE_ROW)
 _LONGEST: Final = 60  # letters of a word that is looked at
 
 
@@ -90,11 +91,6 @@ def bare_places(text: str, words: Sequence[str]) -> set[int]:
             found.update(at for at in range(start, start + window) if flags[at])
         many += (flags[start + window] if start + window < len(flags) else 0) - flags[start]
     return found
-
-
-@cache
-def _row() -> Any:
-    return compile_native(_BARE_ROW)
 
 
 def is_bare(word: str) -> bool:

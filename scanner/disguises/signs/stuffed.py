@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compiled_later
 
 # A letter, what is put in, and that a letter follows; a comment of programs, a digit, or any sign of up to three.
 _BETWEEN: Final = re.compile(r"(?<=[^\W\d_])(?:/\*[^*\n]{0,9}\*/|\d|(?:[^\w\s]|_){1,3})(?=[^\W\d_])")
@@ -24,6 +23,7 @@ _PUT: Final = (
 STUFFED: Final = rf"(?:{_PUT}[^a-z0-9\s\x1f]{{0,2}}\s(?:[a-z]{{1,12}} )?){{2}}{_PUT}"
 """Three words in a row, or with one other between two of them, that are written so; in bytes. There are blanks between
 them: a token in the address of a page has none."""
+_row: Final = compiled_later(f"(?i:{STUFFED})")
 
 
 def unstuffed(text: str) -> str | None:
@@ -37,11 +37,6 @@ def unstuffed(text: str) -> str | None:
     if often < _FEWEST:
         return None
     return _BETWEEN.sub(lambda match: "" if _kind(match.group()) == usual else match.group(), text)
-
-
-@cache
-def _row() -> Any:
-    return compile_native(f"(?i:{STUFFED})")
 
 
 def _kind(between: str) -> str:

@@ -129,6 +129,11 @@ def fits(pattern: str, budget: int) -> bool:
     return True
 
 
+def compiled_later(pattern: str) -> Callable[[], Any]:
+    """Gives the program of ``pattern``, which is compiled when somebody asks for it first; many processes never do."""
+    return cache(partial(compile_native, pattern))
+
+
 def compile_pattern(rule_id: str, pattern: str, *, proven: bool = False) -> Any:
     """An RE2 program for ``pattern``. Raises RuleError with the reason why it may not enter the arena.
 
