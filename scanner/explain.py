@@ -160,6 +160,7 @@ def _found(masker: Masker, leaves: Leaves, leaf: int, span: Span, found: list[Sp
 
 
 def _candidate(leaves: Leaves, leaf: int, span: Span, outcome: str, why: str) -> Explanation:
+    """What is told of one candidate; its place in the document is filled in when all candidates are known."""
     text, rule = leaves.texts[leaf], span.rule
     value = span.plain or text[span.start : span.end]
     return Explanation(

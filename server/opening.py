@@ -120,6 +120,7 @@ def _refuse_broken_keys(path: Path, keys: FileKeyStore) -> None:
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
+    """The source that the settings name, None without one. Raises `SourceError`."""
     if config.api is not None:
         from server.api.opening import open_api  # noqa: PLC0415  an HTTP library, and cryptography
 

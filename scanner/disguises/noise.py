@@ -108,6 +108,10 @@ def _is_noise(token: str, lexicon: Lexicon) -> bool:
 
 
 def _made_by_chance(token: str, lexicon: Lexicon) -> bool:
+    """Whether a token was drawn and not written: neither it nor what its digits may stand for holds a word.
+
+    Words in a cipher, backwards and misspelt count as words.
+    """
     if not _looks_made(token) or sum(map(str.isalnum, token)) < _MOSTLY * len(token):
         return False
     if any(lexicon.known(part.lower()) for part in _PART.findall(token)):

@@ -110,6 +110,7 @@ def readings(
 def _all_readings(
     text: str, lexicon: Lexicon, meter: Meter, kind: DisguiseKind, seen: set[str]
 ) -> Iterator[Undisguised]:
+    """Every reading of a text that is not among those ``seen``, first without its noise, then through each disguise."""
     if kind not in _LOUD:
         yield from _fresh(_plainly(text, lexicon, kind), seen)
         return

@@ -196,6 +196,7 @@ class OpenWalk:
         return (*path, key) if isinstance(key, str) else path
 
     def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
+        """Visit the members of an object: each name and each text becomes a leaf. Raises PayloadError."""
         self._check(depth)
         self._objects.append(members)
         kept = VALUES if inherited and defines(members) else members
@@ -216,6 +217,10 @@ class OpenWalk:
                 self._scalar(value, evidence, above, (members, name, path), depth)
 
     def _list(self, items: list[Any], field: _Field, depth: int, columns: Sequence[str] | None = None) -> None:
+        """Visit the items of a list in the first way that suits: pairs, rows, a table, columns, one by one.
+
+        ``columns`` are the names of the columns, where the list is a row or a table and somebody has found them.
+        """
         self._check(depth)
         if columns is None and items and is_row(items[0], self._fields, field.name):
             known = self._fields.under(field.name)

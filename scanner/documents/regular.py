@@ -164,7 +164,8 @@ def _records(payload: bytes, start: int, end: int) -> Records | None:
     if shape is None or not may_be_kept(shape):
         return None
     try:
-        items = decoder_of(shape)(memoryview(payload)[start:end])  # a copy would take 0.2 of 2.5 ms
+        # Not of a copy, which would take 0.2 ms of the 2.5 that reading takes.
+        items = decoder_of(shape)(memoryview(payload)[start:end])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
     return _table(items, shape)

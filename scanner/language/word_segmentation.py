@@ -54,6 +54,7 @@ def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
 
 
 def _cut(run: str, prices: list[float], found: list[tuple[int, int, int]]) -> list[str]:
+    """A run of letters cut into the ``found`` words that cost least; letters in no word stay together."""
     if not any(end - start > 1 for _, start, end in found):
         return [run] if run else []
     # By letters read: the least cost, and how many letters the last word has, the shorter of two at equal cost. The
@@ -119,6 +120,7 @@ def respaced(text: str, lexicon: Lexicon) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)  # in long texts in every disguise, two runs of three come again
 def _spaced_anew(run: str, lexicon: Lexicon) -> str:
+    """A run of pieces with its spaces where the words that cost least have them; what is no word stays as it stands."""
     prices, occurrences = _words(lexicon, foreign=False)
     tokens = _GAP.split(run)
     letters = "".join(tokens)

@@ -292,6 +292,7 @@ def _is_ours(rule: Rule) -> bool:
 
 
 def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
+    """The program of a rule, and all that is asked of its candidates. Raises RuleError unless ``proven``."""
     if not proven:
         compile_pattern(rule.id, rule.pattern)
     grouped = patterns.has_captures(rule.pattern)

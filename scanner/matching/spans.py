@@ -113,6 +113,7 @@ def _clusters(found: list[Span]) -> Iterator[list[Span]]:
 
 
 def _settled_cluster(cluster: list[Span]) -> list[Span]:
+    """The spans that hold of some that overlap: the surest and longest, and what others have beside them."""
     vague = {span.rule.entity_type for span in cluster if _is_vague(span)}
     # In a person's own field a company that may be shown would show part of the name: "Schmidt" of "Karl Schmidt".
     yielding = vague | {"ORGANIZATION"} if "PERSON" in vague else vague

@@ -230,6 +230,7 @@ def _redacted_rows(redactor: Redactor, core: str, headers: Container[str] = ANY_
 
 
 def _redacted_cells(redactor: Redactor, rows: TextRows) -> _Done:
+    """The rows of a table masked as records, in which the names of the columns are names of fields."""
     names, *values = rows.values()
     records = [dict(zip(names, row, strict=True)) for row in values]
     redacted = redact_json(redactor, msgspec.json.encode(records))

@@ -60,6 +60,7 @@ def _listen(
     leaves: Leaves,
     levels: int,
 ) -> None:
+    """Note the names in a value of a removed field, and in what it holds, ``levels`` deep."""
     if type(value) is Raw:
         view = memoryview(value)
         matters = evidence.telling or inherited or view[0] in _OPENING

@@ -162,6 +162,10 @@ class Written:
         return self._without_towns(arena, leaf, pairs, self._told(arena, leaf, text, pairs))
 
     def _told(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
+        """The spans of the pairs of a name and a value that stand in one text, if rules claim such values.
+
+        ``told`` are the pairs with the hand that wrote each: a label, an assignment, a query, markup.
+        """
         found, goods = self._in_objects(arena, leaf, text)
         bare: dict[tuple[int, int], Span] = {}  # of steps, of packages, or of people if the text speaks of any
         for name, start, end, hand in told:

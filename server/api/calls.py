@@ -108,6 +108,7 @@ class ApiCalls:
         self._client.close()
 
     def _asked(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, watch: Watch) -> Answer:
+        """Send a request, and again while the API is busy or out of reach. Raises `SourceError`."""
         if seconds := self._outage.seconds_left():
             raise SourceError(f"the billing API does not answer at the moment; try again in {_whole(seconds)} seconds")
         started, since = self._clock(), self._outage.changes

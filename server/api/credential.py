@@ -132,6 +132,7 @@ class TokenHeader:
             return {"Authorization": f"Bearer {self._held[0]}"}
 
     def _new(self, text: str, watch: Watch) -> tuple[str, float]:
+        """A fresh token of a client (OAuth 2.0) and when it has to be renewed. Raises `SourceError`."""
         self._client = text
         client, secret = _client(text)
         form = {"grant_type": "client_credentials"}

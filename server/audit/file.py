@@ -290,6 +290,7 @@ class AuditFile:
     # ---- writing ----
 
     def _write(self, descriptor: int, record: bytes | None, describe: Describe) -> Appended:
+        """Append the notices that are due and a record, each with a seal over the one before. Raises `OSError`."""
         notices = self._notices.due()
         bodies = [describe(*notice) for notice in notices]
         lines: list[bytes] = []

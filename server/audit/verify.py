@@ -94,6 +94,7 @@ class _Walk:
         self.torn_count = 0
 
     def run(self, lines: Iterator[Line]) -> Broken | None:
+        """Read the records in order, up to the first that does not follow from those before it; None if all do."""
         ahead = Ahead(lines)
         for line in ahead:
             sealed = unseal(line.data)

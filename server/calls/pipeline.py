@@ -124,6 +124,7 @@ class Pipeline:
     # ---- the order of work ----
 
     def _answer(self, trace: Trace, name: str) -> Answer:
+        """The answer of a tool, after every step that may refuse the call. Raises whatever ends it."""
         tool = self._by_name.get(name)
         if tool is not None:
             trace.tool = tool.name

@@ -68,6 +68,7 @@ class Answers:
         return line, found
 
     def _data(self, call: Call, answer: Message, readers: Readers) -> Counts:
+        """Make the result of a call safe: its texts and questions; and tell whether it breaks its own schema."""
         result = answer["result"]
         own: dict[str, Message] = {}
         if "inputRequests" in result:
@@ -119,6 +120,7 @@ class Answers:
         return withheld
 
     def _list(self, call: Call, result: Message, readers: Readers) -> Counts:
+        """Make a list of definitions safe: what may not be shown is left out, and tools are held to their pins."""
         withheld = self._unpinned(result, readers) if call.method == "tools/list" else []
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += left_out

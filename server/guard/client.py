@@ -117,6 +117,7 @@ class ClientMessages:
         return None
 
     def _request(self, message: Message, written: Message) -> Message | None:
+        """What a client's request becomes for the server; None for one that is refused, which is answered here."""
         now = self._timer()
         call = self._requests.call_of(written, now, self._open.deadline(message["method"], now))
         outcome = self._open.open(call)

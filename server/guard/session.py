@@ -207,6 +207,7 @@ class Session:
         return write_line(self._requests.failed(call, failure, self._timer(), raised))
 
     def _upstream_request(self, message: Message) -> bytes | None:
+        """The line that a request of the server becomes; None for one that is refused and answered here."""
         identity: Id = message["id"]
         number = None
         try:
@@ -231,6 +232,7 @@ class Session:
         return None
 
     def _upstream_notification(self, message: Message) -> bytes | None:
+        """The line for the client that a notification of the server becomes; None for one that is dropped."""
         try:
             params = object_in(message, "params")
             if message["method"] == "notifications/progress":

@@ -219,6 +219,7 @@ class _Answer:
         self._error = bytearray()
 
     async def send(self, message: Message) -> None:
+        """Pass the library's answer on, with headers of this server; an error without what it quotes of the request."""
         if message["type"] == "http.response.start" and not self.started:
             self.started = True
             refusal = await self._verdict(message["status"])
@@ -255,6 +256,7 @@ class _Body:
         self.nameless = False
 
     async def receive(self) -> Message:
+        """The request's body, read whole and bounded in size and time, before the library sees any of it."""
         if self._given:
             return await self._receive()  # the library waits for the end of the connection
         self._given = True

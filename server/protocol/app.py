@@ -169,6 +169,7 @@ class _Calls:
     async def answer(
         self, name: str, arguments: Mapping[str, object], caller: Caller | None, watch: CallWatch
     ) -> Reply:
+        """The reply of the pipeline to one call, from a thread."""
         begun = False
 
         def call() -> Reply:

@@ -80,6 +80,7 @@ def _parsed(line: str | bytes) -> JSONRPCMessage | None:
 
 
 def _stand_in(line: str) -> str | None:
+    """A request that the library can read in place of one that it cannot; None for what is none at all."""
     request = _members(line) if len(line) <= MAX_MESSAGE else {}  # two seconds at worst
     request_id, method = _decoded(request.get("id")), _decoded(request.get("method"))
     if "id" not in request or not isinstance(method, str) or method.startswith(_NOTIFICATIONS):

@@ -166,6 +166,7 @@ def _record_tool(kind: Kind, offer: Offer) -> Tool:
 
 
 def _list_tool(kind: Kind, offer: Offer) -> Tool:
+    """The tool that lists records of one kind, with the filters and orders that the source offers."""
     arguments: dict[str, Schema] = {
         **_filters(kind, offer.filters),
         "limit": integer_schema("How many records to return.", 1, LONGEST_PAGE, LONGEST_PAGE),

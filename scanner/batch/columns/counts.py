@@ -51,6 +51,11 @@ def _count_column(
     numbers: Sequence[int],
     without: Collection[int],
 ) -> None:
+    """Add what was found in one column to the findings: counts by rule and type, examples, places and looks.
+
+    ``taken`` has what was found in each distinct value, ``numbers`` the numbers of the rows, ``without`` those rows
+    that are counted elsewhere.
+    """
     times = column.times(taken, without)
     matches: dict[str, int] = {}  # by rule
     counts: dict[str, int] = {}  # … without further signs of an instruction that is counted already

@@ -35,6 +35,10 @@ def news(store: Store, before: Store) -> Store:
 
 
 def _new(kinds: dict[str, Kind], before: dict[str, Kind], *, alike: bool) -> dict[str, Kind]:
+    """What of the findings of one column was not there before: by type, only as many as have come.
+
+    ``alike``: whether both scans masked alike, so that the looks of findings can be compared.
+    """
     new: dict[str, Kind] = {}
     for entity_type, kind in kinds.items():
         old = before.get(entity_type)

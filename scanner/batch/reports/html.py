@@ -80,6 +80,7 @@ def _page(store: Store, run: Run) -> Iterator[str]:
 
 
 def _head(store: Store, run: Run) -> Iterator[str]:
+    """The title, the number of findings in all, how much was read, and the shares of the severities."""
     counts = severities(store)
     total = sum(counts.values())
     size = store.scanned()
@@ -175,6 +176,7 @@ def _overview(store: Store) -> Iterator[str]:
 
 
 def _files(store: Store) -> Iterator[str]:
+    """One section for each file, the worst first, with what was found in each column."""
     together = unread(store)
     named = set(chain.from_iterable(together.values()))
     files = sorted(

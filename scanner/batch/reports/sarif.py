@@ -71,6 +71,7 @@ def to_sarif(store: Store, version: str, root: Path) -> bytes:
 
 
 def _result(name: str, file: FileFindings, column: str, entity_type: str, kind: Kind, root: Path) -> dict[str, Any]:
+    """One kind of finding in one column as a result of SARIF: its place is the first row that has one."""
     rule = max(sorted(kind.rules), key=lambda one: kind.rules[one])
     row = kind.row()
     example = f", such as {kind.examples[0].text}" if kind.examples else ""

@@ -55,6 +55,7 @@ def _totals(store: Store) -> Iterator[str]:
 
 
 def _lines(store: Store) -> Iterator[str]:
+    """The lines of the report: the totals, the files that were not scanned, and each file with its columns."""
     yield headline(store) + _by_severity(store)
     yield from _totals(store)
     together = unread(store)

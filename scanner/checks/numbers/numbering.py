@@ -191,6 +191,7 @@ def _own_plan(region: str) -> _Plan | None:
 
 @lru_cache(maxsize=512)
 def _plan(code: int, region: str) -> _Plan | None:
+    """What libphonenumber knows of a region's numbers; None where it knows nothing of it."""
     plan = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
     if plan is None or plan.general_desc is None:
         return None

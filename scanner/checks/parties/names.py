@@ -81,7 +81,9 @@ _LONGEST_NAME: Final = 120  # characters; longer values are texts
 FEWEST_WORDS: Final = 2  # of a person's name, titles and particles not counted
 _MOST_WORDS: Final = 4
 _MOST_COMPANY_WORDS: Final = 8
-_REMEMBERED: Final = 64  # of a field called name, four rules ask the same, and each answer takes 5 us: 1 % of customers
+_REMEMBERED: Final = (
+    64  # answers: of a field called name four rules ask the same, 5 us each, 1 % of a scan of customers
+)
 
 
 @lru_cache(maxsize=_REMEMBERED)

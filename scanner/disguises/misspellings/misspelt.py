@@ -158,6 +158,10 @@ class Misspellings:
         return min(likely)[3] if likely else None
 
     def _choices(self, word: str) -> tuple[str, ...]:
+        """The words that a misspelt word may be, the likeliest first; none for a word that is right.
+
+        By a letter that differs first, and only where that leads nowhere by the same letters or the same sound.
+        """
         if word in self._english or word in REAL_WORDS or len(word) > _LONGEST:
             return ()
         if word in SHORTHAND:

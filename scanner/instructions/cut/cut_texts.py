@@ -145,7 +145,8 @@ def _is_alone(payload: Doubtful) -> bool:
         return False
     left = (place for place, leaf in enumerate(ordered.leaves) if leaf >= 0 and _is_left(leaf, excluded))
     texts = (text for text in map(ordered.text, left) if any(map(str.isalpha, text)) and not excluded.is_id(text))
-    return len(list(islice(texts, FEWEST))) < FEWEST  # in an invoice the first few tell: 50 us for all of 20 lines
+    # In an invoice the first few tell, where asking all of 20 lines takes 50 us.
+    return len(list(islice(texts, FEWEST))) < FEWEST
 
 
 def _is_left(leaf: int, excluded: Excluded) -> bool:

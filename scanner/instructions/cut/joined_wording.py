@@ -58,6 +58,7 @@ class JoinedWording:
         return parts
 
     def _crossing(self, pieces: Sequence[str]) -> Iterator[CrossingSignal]:
+        """The signals of pieces whose words lean more together than those of any piece do by themselves."""
         last_run = range(0)
         for run in runs(pieces):
             pieces_of_run, text = pieces[run.first : run.behind], _as_one_text(pieces, run)

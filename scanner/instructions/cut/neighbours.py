@@ -67,7 +67,7 @@ def neighbourhoods(
 
 def _in_turn(ordered: OrderedTexts, reader: Reader, suspicious: Sequence[int]) -> tuple[Sequence[int], set[int]]:
     """The suspicious places in the order in which they are looked at, and those that hold a gate word."""
-    if len(suspicious) == 1:  # as in most payloads that have any: to ask its words took 50 us
+    if len(suspicious) == 1:  # as in most payloads that have any: asking whether it holds a gate word takes 50 us
         return suspicious, set()
     of_text: dict[str, list[int]] = {}  # each different text is asked once: 40 ms for 22,000 notes in which 500 differ
     for place in suspicious:

@@ -64,7 +64,7 @@ class CutCandidates(NamedTuple):
         """
         if _are_all(set(map(texts.__getitem__, self.begun)), texts):
             return CutCandidates(self.marked, [])
-        begun = [leaf for leaf in self.begun if not is_code(texts[leaf])]  # 8 us for 20 goods in small letters
+        begun = [leaf for leaf in self.begun if not is_code(texts[leaf])]  # 8 us for 20 names of goods in small letters
         if len(set(map(texts.__getitem__, begun))) < _FEWEST and not self.marked:
             return CutCandidates(self.marked, [])
         return CutCandidates(self.marked, begun)

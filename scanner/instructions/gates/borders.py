@@ -111,6 +111,7 @@ class Borders:
         return [None if at in holding else self._ends(piece) for at, piece in enumerate(pieces)]
 
     def _ends(self, piece: str) -> Ends | None:
+        """What of a piece may be half a word or half a phrase at a border; None where nothing may."""
         bare, clause = without_stops(piece), last_clause(piece, EDGE)
         if bare is None or clause is None:
             return None

@@ -85,7 +85,8 @@ _COLOURS = re.compile(r"\x1b(?:\[[0-9;:]{0,24}m|\[0?K|\(B)")
 _MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn as a dash
 
 
-def _fold_character(code: int) -> str:  # one branch for each class in the list above
+def _fold_character(code: int) -> str:
+    """A code point as the arena has it, by the classes in the list above: one branch for each of them."""
     character = chr(code)
     category = unicodedata.category(character)
     if code in _TAGS:

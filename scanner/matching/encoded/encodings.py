@@ -248,6 +248,7 @@ def escapes(text: str, pattern: str) -> Iterator[re.Match[str]]:
 
 
 def _undone(match: re.Match[str]) -> str:
+    """What an escape stands for, by the kind that matched; one that stands for nothing stays as it is."""
     escape = match.group()
     if match.lastgroup == "control":
         return ""

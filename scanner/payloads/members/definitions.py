@@ -36,7 +36,7 @@ _KNOWN: Final = frozenset(_SAYING.split()) | VALUES
 
 def defines(members: Mapping[str, Any]) -> bool:
     """Whether an object is the definition of a field: it has a type or a reference, and says nothing that none says."""
-    if _MARKS.isdisjoint(members):  # 0.1 us, of nearly all objects
+    if _MARKS.isdisjoint(members):  # as of nearly all objects, which costs them 0.1 us
         return False
     kinds = [members[name] for name in _KINDS if name in members]
     typed = all(type(kind) is str and (kind in _TYPES or is_data_type(kind)) for kind in kinds)

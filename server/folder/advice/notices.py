@@ -164,6 +164,7 @@ def advice_text(advice: ProfileAdvice, *, name_files: bool) -> str:
 
 
 def _listed(found: Files) -> Iterator[str]:
+    """Which kind of record stands in which files, and which files are not used, with the reason."""
     kinds: dict[str, list[str]] = {}
     for file in found.files:
         for kind in dict(file.fields) or ([] if file.kind is None else [file.kind]):

@@ -60,6 +60,7 @@ def _entry(records: JsonRecords, line: int, offset: int, text: bytes | None) -> 
 
 
 def _parquet(file: ExportFile, tenant_field: str, columns: Columns) -> Iterator[Entry]:
+    """The entries of a Parquet file, row by row, read by no more columns than are asked for."""
     if file.kind is None:
         return
     apart = Apart() if file.looks is None else file.looks.apart

@@ -123,6 +123,7 @@ class JsonRecords:
         return fields
 
     def _learn(self, text: bytes = b"{}") -> None:
+        """Make a decoder for the names seen so far and those of `text`; it leaves undecoded what nobody asks."""
         headings = headings_of((*self._known, *self._stepped, *members_in(text)))
         self._known = headings.folded if self._looks is None else self._looks.folded(headings.folded)
         self._plans = {}

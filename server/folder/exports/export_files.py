@@ -125,6 +125,7 @@ def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | str
 
 
 def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile | Problem | None:
+    """What a file of the folder is: an export, with its kind and form, or a problem; None for anything else."""
     kind, tells = named_kind(name)
     if Path(name).suffix.lower() in PACKED:
         return of_whole(name, "compressed") if kind is not None else None

@@ -50,6 +50,7 @@ def first_records(
 
 
 def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecords:
+    """The first records of a JSON text: a list, an object with lists in it, or objects one behind the other."""
     text = _text(stream).lstrip()
     if text.startswith("["):
         return FirstRecords("document", list(_objects(text[1:], most)))

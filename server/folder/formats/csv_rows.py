@@ -98,6 +98,43 @@ def header(
 
     Raises `ValueError` when there is none.
     """
+    found = _beginning(stream)
+    names, bookings = extf_names(found.about, found.names, found.rows) if found.about else (found.names, None)
+    plain = plain_names(with_meanings(names, meanings, kind), kind)
+    distinct = tuple(_distinct(plain, tenant_column(tenant_field)))
+    listed = ANY_KIND if kind is None else kind
+    table = first_table(distinct, found.rows, listed, found.delimiter, given_names(names, meanings))
+    table = table.read_by(Formulas()) if has_formulas(found.rows) else table
+    return Header(
+        delimiter=found.delimiter,
+        end=found.end,
+        lines=found.lines,
+        written=tuple(found.names),
+        encoding=found.encoding,
+        closed=found.closed,
+        **msgspec.structs.asdict(looks_of(table, bookings)),
+    )
+
+
+class _Beginning(NamedTuple):
+    """The headings of a file as they are written, and the rows behind them that a first look shows.
+
+    `end` and `lines` are the bytes and lines up to the first row; `encoding` and `closed` as in `Header`. `about` is
+    the first line of an export of DATEV, "" for other files.
+    """
+
+    names: list[str]
+    rows: list[list[str]]
+    delimiter: str
+    end: int
+    lines: int
+    encoding: str
+    closed: bool
+    about: str
+
+
+def _beginning(stream: BinaryIO) -> _Beginning:
+    """What an open file begins with. Raises `ValueError` when there is no header."""
     stream.seek(0)
     start = stream.read(MAX_HEADER_BYTES)
     look = start[:HEAD]
@@ -138,22 +175,7 @@ def header(
     rows = list(islice(_rows(text, delimiter), above + 1, None))
     closed = len(first) == len(names) + 1 and not first[-1]
     rows = list(map(_opened, rows)) if closed else rows
-    written = tuple(names)
-    names, bookings = extf_names(about, names, rows) if about else (names, None)
-    plain = plain_names(with_meanings(names, meanings, kind), kind)
-    distinct = tuple(_distinct(plain, tenant_column(tenant_field)))
-    listed = ANY_KIND if kind is None else kind
-    table = first_table(distinct, rows, listed, delimiter, given_names(names, meanings))
-    table = table.read_by(Formulas()) if has_formulas(rows) else table
-    return Header(
-        delimiter=delimiter,
-        end=end,
-        lines=number,
-        written=written,
-        encoding=encoding,
-        closed=closed,
-        **msgspec.structs.asdict(looks_of(table, bookings)),
-    )
+    return _Beginning(names, rows, delimiter, end, number, encoding, closed, about)
 
 
 def _layout(look: bytes, text: str, heading: str, delimiters: str, *, whole: bool) -> tuple[str, int]:

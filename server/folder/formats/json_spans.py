@@ -48,6 +48,7 @@ def line_spans(path: Path, max_record_bytes: int, *, offset: int = 0, line: int 
 
 
 def _lines(stream: BinaryIO, max_record_bytes: int, offset: int, line: int) -> Iterator[Span]:
+    """The span of the record in each line; of one that is too long only where it begins."""
     chunk = max_record_bytes + len(BOM_UTF8) + 2  # CR LF
     stream.seek(offset)
     while text := stream.readline(chunk):
@@ -85,6 +86,7 @@ def document_spans(path: Path, max_record_bytes: int, kind: int | None) -> Itera
 
 
 def _spans(data: bytes, max_record_bytes: int, kind: int | None) -> Iterator[Span]:
+    """The span of each record of a JSON document, and what of the document is left unread."""
     place = _after(data, len(BOM_UTF8) if data[: len(BOM_UTF8)] == BOM_UTF8 else 0, SPACE)
     if place == len(data):
         return

@@ -171,6 +171,7 @@ class Filler:
         return last if columns.settled() else None
 
     def _take(self, slot: int, entry: Entry) -> bool:
+        """Put one record among the rows to be written; False for one without an id."""
         facts, kind = entry.facts, entry.kind
         row = slot << LINE_BITS | entry.line
         record_id = f"{_ALIAS}{entry.alias}" if entry.alias else facts.key

@@ -136,6 +136,7 @@ def sums_of(records: Iterable[Amounts], meant: Meant) -> tuple[Sum, ...]:
 
 
 def _sum(currency: str | None, group: list[Amounts], meant: Meant) -> Sum:
+    """What the records of one currency come to: their amounts, balances and taxes, and what of these does not count."""
     unowed = sum(meant.of(record) in UNOWED for record in group)
     if currency == OTHER_CURRENCY:
         return Sum(currency=currency, records=len(group), unowed=unowed)

@@ -110,6 +110,7 @@ def imitates_facts(name: str) -> bool:
 
 
 def _omit_binary(members: Message, scan: MessageScan, *, block: bool) -> None:
+    """Put a sentence in the place of pictures, sounds and other bytes, which no scan can read."""
     kind = _media_in(members, block=block)
     if kind is not None:
         whom = members.get("annotations")

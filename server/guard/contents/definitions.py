@@ -146,6 +146,7 @@ class DefinitionReader:
         return known
 
     def _read(self, item: Message, identity: str) -> tuple[bytes | Reason, Counts]:
+        """A definition made safe, encoded, or why it is withheld; and what was found in it."""
         found = Counts()
         name = item.get(identity)
         if not isinstance(name, str) or (identity == "name" and NAME.fullmatch(name) is None):

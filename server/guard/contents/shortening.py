@@ -167,6 +167,7 @@ def first_values(value: Any, room: int) -> Any:
 
 
 def _first(value: Any, room: list[int]) -> Any:
+    """The beginning of a value, as much as there is `room` for, which shrinks by what was taken."""
     if isinstance(value, dict):
         kept: dict[str, Any] = {}
         for name, member in value.items():

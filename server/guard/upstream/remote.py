@@ -149,6 +149,7 @@ class Remote(Upstream):
             self._sink.close()
 
     async def _talk(self) -> None:
+        """Hold the session with the server: send what is waiting, and say what comes, until either side ends."""
         self._outgoing, outgoing = anyio.create_memory_object_stream[bytes](_WAITING)
         self._token = anyio.lowlevel.current_token()
         self._scope = anyio.CancelScope()
@@ -171,6 +172,7 @@ class Remote(Upstream):
                 tasks.cancel_scope.cancel()
 
     async def _hear(self, item: SessionMessage, http: Exchanges, tasks: TaskGroup) -> None:
+        """Say one message of the server, or what became of a request that it did not answer."""
         message = item.message
         if isinstance(message, JSONRPCResponse) and message.id == self._handshake:
             version = message.result.get("protocolVersion")
@@ -218,6 +220,7 @@ class Remote(Upstream):
         return mark
 
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
+        """Send the lines that wait for the server, each with the headers that the protocol wants for it."""
         async for line in outgoing:
             self._waiting -= len(line)
             async with self._turning:  # a line that comes meanwhile waits for how it is to be sent

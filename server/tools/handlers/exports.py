@@ -88,6 +88,7 @@ def _is_within(path: Path, folder: Path) -> bool:
 
 
 def _scanned(folder: Path, path: Path, profile: "Profile", key: bytes | None, watch: Watch | None) -> "Store":
+    """The findings of the exports below a path. Raises `ToolError`, whose text names no file."""
     # A server that scans no exports needs none of these.
     from scanner.batch.folder.disk import DISK  # noqa: PLC0415
     from scanner.batch.progress import Ticker  # noqa: PLC0415
@@ -143,6 +144,7 @@ def _summary(tools: Toolbox, store: "Store", counts: Mapping[str, int], most: in
 
 
 def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
+    """What is told of one file: its format, its rows, and its findings by column and type."""
     from scanner.batch.reports.words import encoding_note, encoding_words, not_scanned  # noqa: PLC0415  for who scans exports
 
     kinds = list(file.kinds())

@@ -84,6 +84,7 @@ def sums_shown(sums: Sequence[Sum], hidden: Collection[str]) -> list[dict[str, o
 
 
 def _shown(found: Sum, hidden: Collection[str]) -> dict[str, object]:
+    """What is told of a sum, by the names that `meta` has for its figures; `hidden` ones are left out."""
     refunded = None if "refunded" in hidden else found.refunded
     # Whoever takes off both what is void and what was given back would take it off twice.
     void, void_amount = (

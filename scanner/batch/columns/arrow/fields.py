@@ -126,6 +126,11 @@ def _typed(
     index: FieldIndex,
     depth: int,
 ) -> Field:
+    """A field of an Arrow type, with the fields within it. Raises PayloadError.
+
+    ``evidence`` is what its name tells, ``inherited`` the rules that claim everything in it, ``depth`` how many levels
+    of nesting it may have.
+    """
     kind = _kind(plain_type(whole))
     made = Field(name, name, path, whole, kind, evidence, inherited)
     if kind in {ValueKind.STRUCT, ValueKind.LIST, ValueKind.MAP} and depth < 1:

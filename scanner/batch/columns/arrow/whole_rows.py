@@ -98,6 +98,7 @@ class WholeRows:
         redactor: Redactor,
         decisions: Decisions,
     ) -> None:
+        """Mask one row as a record, and note for each of its columns what was found and which texts have changed."""
         replaced, ledgers = masked_in(walk, leaves, spans, redactor.masker, decisions)
         taken = {
             leaf: [

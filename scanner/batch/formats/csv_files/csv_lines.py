@@ -94,7 +94,7 @@ class Lines:
         data = b""
         while not (data or self._pending or self._ended):
             data = self._read()
-        self.odd |= decoded(data, self._dialect.encoding)[1]  # 0.1 us a row
+        self.odd |= decoded(data, self._dialect.encoding)[1]  # which costs 0.1 us a row
         return data
 
     def take(self, lines: int, rest: bytes) -> None:
@@ -116,6 +116,7 @@ class Lines:
         self._pending.reverse()
 
     def _read(self) -> bytes:
+        """The whole lines of the next block; what is left of a line waits for the block after it. Raises BatchError."""
         block = next(self._blocks, b"")
         self._ended = not block
         self.taken += len(block)

@@ -130,6 +130,7 @@ def _stored(group: Any, columns: int) -> int:
 def _scan(
     source: BinaryIO, file: pq.ParquetFile, reading: ReadingPlan, tables: TableScanner, unit: Unit, job: Job
 ) -> Iterator[int]:
+    """Scan the row groups of a unit batch by batch, and write the masked batches; yields how many bytes are done."""
     import pyarrow as pa  # noqa: PLC0415  imported already
 
     from scanner.batch.formats.parquet_files.parquet_form import form_of  # noqa: PLC0415  it imports Arrow, as does the next

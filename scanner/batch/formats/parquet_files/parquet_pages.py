@@ -123,6 +123,7 @@ class _Header:
         return numbers
 
     def _pass(self, kind: int, depth: int) -> None:
+        """Pass over one value of Thrift's compact protocol. Raises ValueError for what no page header holds."""
         if depth > _DEEPEST:
             raise ValueError
         if kind == _STRUCT:

@@ -56,6 +56,7 @@ class PartMasker:
         return [found.get(0, []) for found in self._redactor.detect_records(records)]
 
     def _masked(self, part: Part, spans: Sequence[Span]) -> MaskedPart:
+        """A part, masked. Of instructions only the lines that carry them are withheld, if the others carry none."""
         text = part.text.rstrip("\r\n")
         if not any(map(_is_sign, spans)):
             return self._shown(part.line, text, spans)

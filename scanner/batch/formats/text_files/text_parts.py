@@ -77,6 +77,7 @@ class Parts:
         return list(self._block())
 
     def _block(self) -> Iterator[Part]:
+        """The parts that begin in one block of lines. The last of them is read to its end, behind the block."""
         lines, held = self._lines, _Held()
         at_end = False  # of the block: what is held is brought to its end, and nothing else is begun
         for line in lines:
