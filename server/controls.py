@@ -31,7 +31,7 @@ from server.stderr import tell
 
 
 def now() -> datetime:
-    """The present."""
+    """The present, with a time zone."""
     return datetime.now(UTC)
 
 

@@ -63,7 +63,7 @@ def url_of(setting: Setting, example: str) -> str:
 
 
 def key_of(setting: Setting) -> bytes:
-    """The key of pseudonyms."""
+    """The key from which pseudonyms are made, as bytes."""
     name, text = setting
     if len(text) < MIN_TOKEN_KEY:
         raise ConfigError(f"{name}: needs at least {MIN_TOKEN_KEY} characters")

@@ -50,7 +50,7 @@ class Ticker:
         self._out.flush()
 
     def line(self, done: int, units: int, all_units: int, seconds: float) -> str:
-        """The words for it."""
+        """How far the scan is, in words."""
         share = min(1.0, done / self.total) if self.total else 1.0
         rate = max(0, done - self._skipped) / seconds if seconds > 0 else 0.0
         left = f", {lasting((self.total - done) / rate)} left" if rate and done < self.total else ""
@@ -59,7 +59,7 @@ class Ticker:
         return f"{bar}{share:4.0%} of {sized(self.total)}{speed}{left}, unit {units}/{all_units}"
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Take the line off the terminal."""
         if self._out is not None and self._terminal:
             self._out.write("\r" + " " * _WIDTH + "\r")
             self._out.flush()
@@ -129,7 +129,7 @@ def sized(count: float) -> str:
 
 
 def lasting(seconds: float) -> str:
-    """A time for people."""
+    """A number of seconds as people say it."""
     whole = int(seconds + 0.5)
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)

@@ -109,7 +109,7 @@ def _key(task: Task) -> tuple[str, int]:
 
 
 class _Run:
-    """One scan."""
+    """One scan at work: what is done, what is left, and who does it."""
 
     def __init__(
         self,

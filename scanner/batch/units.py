@@ -195,7 +195,7 @@ class Misfit(Protocol):
     """A format that can see from a file's beginning that the names given for its columns do not fit."""
 
     def misfit(self, head: bytes, headings: Headings, entry: Entry) -> str:
-        """Why they do not, or ""."""
+        """Why the given names do not fit the file; "" where they do."""
         ...
 
 

@@ -86,7 +86,7 @@ Task = Unit | Assembly
 
 
 class Fork(NamedTuple):
-    """In place of a task, for the first of the workers that share a scanner: fork another one, of that number.
+    """An order to the first of the workers that share a scanner: fork another one, which gets that number.
 
     The handle of its pipe comes next.
     """
@@ -95,7 +95,7 @@ class Fork(NamedTuple):
 
 
 class HowEnded(NamedTuple):
-    """In place of a task, for the same: the answer is the exit code of the worker of that number."""
+    """A question to the first worker: with which exit code has the worker of that number ended?"""
 
     number: int
 
@@ -250,7 +250,7 @@ def job_of(unit: Unit, scanner: Scanner, setting: Setting) -> Job:
 
 
 def _take(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> None:
-    """Scan a unit."""
+    """Scan one unit, and report how far it is."""
     job = job_of(unit, scanner, setting)
     findings = job.findings
     if not setting.copy:

@@ -54,7 +54,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def signs(self) -> Signs:
-        """How cells are written."""
+        """The signs between and around its cells."""
         return Signs(self.delimiter, self.written.quote or QUOTE, self.written.escape, self.written.blanks)
 
 

@@ -99,7 +99,7 @@ class _Answers:
         self._regional: set[_Key] = set()  # texts about which the answer depends on the regions
 
     def clear(self) -> None:
-        """Keep none of them."""
+        """Forget all answers."""
         for kept in (self._lone, self._spans, self._met, self._regional):
             kept.clear()
 

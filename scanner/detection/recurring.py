@@ -55,7 +55,7 @@ class Recurring(Generic[_Answer]):
         return False
 
     def keep(self, key: Hashable, answer: _Answer) -> None:
-        """Keep an answer."""
+        """Keep an answer for when its key comes again."""
         if len(self._answers) >= _MOST:
             self._answers.clear()
         self._answers[key] = answer

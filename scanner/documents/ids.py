@@ -110,7 +110,7 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
 
 
 def doubtful_places(first: bytes, joined: Callable[[], bytes], count: int) -> list[int] | None:
-    """Of ``count`` texts of one field the places of those that have to be scanned; None where that takes another look.
+    """The places of the texts of one field that have to be scanned; None where that takes a look at each.
 
     ``first`` is any of them, and ``joined`` gives all with a separator behind each, if ``first`` is worth that.
     """

@@ -100,7 +100,7 @@ class Settling:
         return Settled(rule, rest if any(rest) else ())
 
     def claimable(self, numbers: tuple[int, ...], texts: Sequence[str]) -> list[int] | None:
-        """Of the ``texts`` of one field those that the rules ``numbers`` may claim, by their looks alone; None for all.
+        """The ``texts`` of one field that the rules ``numbers`` may claim, by their looks alone; None for all.
 
         Hardly a note is nothing but somebody's name: 0.1 us for each that begins with a small letter, where a claim
         that does not hold takes 1.

@@ -80,7 +80,7 @@ def _said_in_offices(rules: Iterable[Rule]) -> bool:
 
 
 def _sentences(text: str, spans: Iterable[Span]) -> Iterator[str]:
-    """Of each sentence in which spans stand, what is near these."""
+    """What is near the spans, for each sentence in which some stand."""
     places = [(_first_word(text, span), span.end) for span in spans]
     for start, end in places_of(text):
         within = [place for place in places if place[0] < end and start < place[1]]

@@ -98,7 +98,7 @@ def _says_something(fresh: Sequence[Rule]) -> bool:
 
 
 def _hidden(fresh: Sequence[Rule], spans: Sequence[Span], read: Undisguised, text: str) -> list[Rule]:
-    """Of the rules that only a reading fulfils, those that it fulfils by words which do not stand so in the text.
+    """The rules that only a reading fulfils, by words that do not stand like this in the text.
 
     What a reading says beside the words of the page (another sum of the same words, a sentence without its stops) was
     hidden by nobody. Neither was a sentence of which most words stand there: source code was withheld for a sum of

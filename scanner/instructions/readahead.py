@@ -64,7 +64,7 @@ def too_dear() -> DisguiseKind:
 
 
 def no_readings() -> MatchedReadings:
-    """The readings of either."""
+    """No readings: those of a text that shows no disguise, or for which the allowance is spent."""
     yield from ()
 
 

@@ -36,13 +36,13 @@ TOKEN: Final = re.compile(rf"<(?P<label>[A-Z][A-Z0-9_]{{0,40}})_[A-Z2-7]{{{_TOKE
 
 
 def token(key: bytes, entity_type: str, text: str) -> str:
-    """Like ``<EMAIL_7F3K9QXZ>``."""
+    """A pseudonym of a value: ``<EMAIL_7F3K9QXZ>``. Equal values of a type have equal ones under one key."""
     letters = base64.b32encode(_digest(key, entity_type, text)).decode()[:_TOKEN_CHARACTERS]
     return f"<{_LABELS.get(entity_type, entity_type)}_{letters}>"
 
 
 def keyed_hash(key: bytes, entity_type: str, text: str) -> str:
-    """32 hexadecimal digits."""
+    """A keyed digest of a value, as 32 hexadecimal digits."""
     return _digest(key, entity_type, text).hex()[:_HASH_CHARACTERS]
 
 

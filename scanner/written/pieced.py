@@ -59,7 +59,7 @@ class Pieced:
     __slots__ = ("_rules",)
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        """Of several ``rules`` for one kind, findings have the first."""
+        """Findings have the first of several ``rules`` for one kind."""
         by_kind = {rule.validator: rule for rule in reversed(rules) if rule.validator and rule.pattern}
         self._rules = {kind: by_kind[kind] for kind in ("luhn_card", "iban", "email_address") if kind in by_kind}
 

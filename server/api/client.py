@@ -178,7 +178,7 @@ class ApiClient:
         return TransportError(f"answered with more than {self._max_bytes:,} bytes", again=False)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close all connections to the API."""
         self._pool.close()
 
 

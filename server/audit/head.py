@@ -58,7 +58,7 @@ class FileHead:
         self._path = path
 
     def read(self) -> Link | None:
-        """The head in the file."""
+        """The head that the file holds."""
         try:
             with self._path.open("rb") as file:
                 return _decode(file.read(_LONGEST_HEAD))

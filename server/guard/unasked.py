@@ -29,7 +29,7 @@ _LONGEST: Final = 1_024  # bytes of its parameters
 
 
 class Unasked:
-    """Threads share one."""
+    """Bounds what a server says that nobody has asked for. Threads share one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -14,7 +14,7 @@ class NoKeyStore:
     """Accepts no key: what a server without a key store has."""
 
     def authenticate(self, key: str | None, now: datetime) -> Principal:
-        """Refuse `key`."""
+        """Refuse any key."""
         del now
         raise AuthenticationError("invalid_api_key", key_prefix(well_formed(key)))
 

@@ -65,12 +65,12 @@ def date_schema(description: str) -> dict[str, Any]:
 
 
 def choice_schema(description: str, choices: list[str]) -> dict[str, Any]:
-    """One of these strings."""
+    """The schema of an argument that is one of these strings."""
     return {"type": "string", "enum": choices, "description": description}
 
 
 def integer_schema(description: str, least: int, most: int, default: int) -> dict[str, Any]:
-    """A whole number."""
+    """The schema of an argument that is a whole number."""
     return {"type": "integer", "minimum": least, "maximum": most, "default": default, "description": description}
 
 

@@ -30,7 +30,7 @@ class Kind(msgspec.Struct, frozen=True):
 
     @property
     def entity(self) -> str:
-        """Its name in profiles, roles and keys, such as `CreditNote`."""
+        """The name of the kind in profiles, roles and keys, such as `CreditNote`."""
         return "".join(word.capitalize() for word in self.noun.split("_"))
 
     @property

@@ -38,7 +38,7 @@ class Cells(Protocol):
         ...
 
     def row(self, number: int) -> list[Any]:
-        """The values of a row."""
+        """The values of a row, one for each column."""
         ...
 
     def with_texts(self, at: int, texts: Sequence[str], before: Sequence[bytes]) -> list[bytes]:

@@ -72,7 +72,7 @@ class Grid:
         return self.heads if at < self._head else None
 
     def row(self, number: int) -> list[bytes]:
-        """The cells of a row."""
+        """The cells of a row, one for each column."""
         head = 0 if self.heads is None else self.heads.of_row[number]
         return [column[head if at < self._head else number] for at, column in enumerate(self._columns)]
 

@@ -92,7 +92,7 @@ class Records:
         )
 
     def names_found(self, names: Sequence[str]) -> dict[int, tuple[str, tuple[Hidden, ...]]]:
-        """Of names of fields, those in which something was found: by number, the safe form and what it was."""
+        """The names of fields in which something was found: by number, the safe form of the name and what was found."""
         leaves = Leaves()
         for name in names:
             leaves.add_name(name)

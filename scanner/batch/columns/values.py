@@ -25,11 +25,11 @@ class FieldOf(Protocol):
 
     @property
     def path(self) -> str:
-        """Dotted names."""
+        """How a report calls the field: the names of its objects and its own, with dots between."""
 
     @property
     def evidence(self) -> Evidence:
-        """What its name tells."""
+        """What the field's name tells."""
 
     @property
     def inherited(self) -> tuple[int, ...]:
@@ -37,11 +37,11 @@ class FieldOf(Protocol):
 
     @property
     def repeated(self) -> bool:
-        """Whether a row may hold several."""
+        """Whether a row may hold several values."""
 
     @property
     def open(self) -> bool:
-        """Whether names are data here."""
+        """Whether names are data here, as below a map."""
 
 
 class Named(NamedTuple):
@@ -63,7 +63,7 @@ class Column(Protocol):
 
     @property
     def texts(self) -> Sequence[str]:
-        """The distinct values."""
+        """The distinct values, by number."""
 
     def holders(self, numbers: Collection[int]) -> Iterable[tuple[int, int]]:
         """Row and number of each position that holds one of these values (a set, or what finds as fast), in order."""
@@ -109,7 +109,7 @@ class Plain:
 
     @classmethod
     def of(cls, field: FieldOf, values: Sequence[Any]) -> Plain:
-        """A column of texts."""
+        """The column whose rows have these texts."""
         texts = [text for text in dict.fromkeys(values) if text]
         return cls(field, values, texts, texts)
 

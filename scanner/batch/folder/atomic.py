@@ -27,11 +27,11 @@ class Sink(io.RawIOBase):
         self._length = 0
 
     def writable(self) -> bool:
-        """It is."""
+        """True: it takes bytes."""
         return True
 
     def write(self, data: Any) -> int:
-        """Write, and count."""
+        """Write bytes, and add them to the digest and the length."""
         self._sum.update(data)
         written = self._file.write(data)
         self._length += written

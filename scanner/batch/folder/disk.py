@@ -175,7 +175,7 @@ def _unreadable(error: OSError) -> str:
 
 
 def names_again(entries: Iterable[Entry]) -> dict[str, str]:
-    """Of files that have several names among these, by links: for each name but one, under which one it is told first.
+    """The names of files that have several by links: for each but one, the name under which the file is told first.
 
     That is one that is no link, where there is such a one.
     """

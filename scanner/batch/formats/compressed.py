@@ -82,13 +82,13 @@ _DAMAGE: Final[tuple[type[Exception], ...]] = (
 
 
 class Compressed:
-    """The format."""
+    """A compressed file of another format, which the content decides."""
 
     name = "compressed"
     traits = Traits((".gz", ".zst", ".zstd", ".zip"), takes_entity=True, takes_headings=True)
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
-        """By its first bytes."""
+        """Whether a file is compressed, by its first bytes."""
         known = head.startswith(_ZIP) or any(head.startswith(kind.magic) for kind in _STREAMS.values())
         return 1.0 if known else 0.0
 

@@ -56,7 +56,7 @@ class Run(NamedTuple):
 
 
 def html_report(store: Store, run: Run) -> str:
-    """The whole page."""
+    """The report as one HTML page."""
     return "".join(_page(store, run))
 
 

@@ -153,7 +153,7 @@ class Written:
         return _WORD.sub(lambda _: next(meant), text)
 
     def _cheapest(self, choices: Sequence[Sequence[_Choice]]) -> list[str]:
-        """Of each word's choices the one on the cheapest way through all words."""
+        """For each word, that of its choices which lies on the cheapest way through all words."""
         before: list[_Way] = []
         for own in choices:
             before = [self._best(word, cost, before) for word, cost in own]

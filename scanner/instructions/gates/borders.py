@@ -138,7 +138,7 @@ class Borders:
         )
 
     def fitting(self, rows: Iterable[Sequence[Ends]]) -> list[bool]:
-        """Of each row of texts whether some in their order may make a phrase, or a word without a space between."""
+        """Whether texts of each row may make a phrase in their order, or a word without a space between."""
         rows = list(rows)
         going = self._going({id(ends): ends for ends in chain.from_iterable(rows)})  # to hash a text's takes 1 us
         fitting: list[bool] = []

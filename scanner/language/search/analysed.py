@@ -44,7 +44,7 @@ class AnalysedSentence(NamedTuple):
     found: list[SentenceMatch]
 
     def spellings(self) -> Spellings:
-        """Its letters and the ends around it."""
+        """The letters of the sentence between its ends; and the same with merged letters, where these differ."""
         again = f"{self.before}{self.merged}{self.behind}" if self.merged != self.letters else None
         return f"{self.before}{self.letters}{self.behind}", again
 

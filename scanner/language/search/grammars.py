@@ -38,7 +38,7 @@ class RuleGrammar:
 
     @cached_property
     def _compiled(self) -> tuple[Alphabet, Any]:
-        """Its alphabet and program."""
+        """The alphabet of the grammar, and the program of its pattern in that alphabet."""
         alphabet = alphabet_of(pattern_of(tokens(self.rule.id, self.rule.grammar)), self._lexicon)
         return alphabet, compile_native(alphabet.pattern)
 

@@ -229,7 +229,7 @@ class Wording:
         least: float,
         worth: Callable[[Sequence[Weighed]], bool] = lambda _: True,
     ) -> Passage:
-        """Of some ``spans`` of sentences the one with the highest sum that is ``worth`` it; ``best`` if none has more.
+        """That of some ``spans`` of sentences with the highest sum that is ``worth`` it; ``best`` if none has more.
 
         A span that comes to less than ``least`` need not be found.
         """

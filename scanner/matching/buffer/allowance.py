@@ -146,7 +146,7 @@ class Foreseen(Allowance):
         super().take(units)
 
     def meet(self, words: AbstractSet[str]) -> None:
-        """Record words."""
+        """Remember that these words were read."""
         self.steps.add(words)
 
 

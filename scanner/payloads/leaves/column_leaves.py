@@ -22,15 +22,15 @@ class TextColumn(Protocol):
 
     @property
     def evidence(self) -> Evidence:
-        """What its name tells."""
+        """What the field's name tells."""
 
     @property
     def inherited(self) -> tuple[int, ...]:
-        """The rules that claim everything in it."""
+        """The rules that claim everything in the field."""
 
     @property
     def texts(self) -> Sequence[str]:
-        """One for each record."""
+        """The text of each record, "" for none."""
 
 
 class OpenColumn(TextColumn, Protocol):
@@ -46,7 +46,7 @@ class OpenColumn(TextColumn, Protocol):
 
     @property
     def seen(self) -> Sequence[Any]:
-        """Of each record, something that is false where it has no text at all in this field."""
+        """One item for each record: it is false where the record has no text at all in this field."""
 
 
 class ColumnLeaves(NamedTuple):

@@ -119,13 +119,13 @@ class _Table:
         return said
 
     def row(self, start: int, end: int) -> list[Pair]:
-        """A line with a bar."""
+        """The pairs that are complete when a line with a bar begins another row."""
         said = self.last()
         self._row, self._apart = _Row(start, end, self._apart), False
         return said
 
     def between(self, start: int, end: int) -> list[Pair]:
-        """Any other line."""
+        """The pairs that are complete when a line without a bar ends the table."""
         said = self.last()
         self._apart = True
         if RECORD.fullmatch(self._text, start, end):

@@ -216,7 +216,10 @@ def _without(kind: int, parts: Sequence[str], what: str, files: Sequence[ExportF
 
 
 def _lost_parts(found: Files) -> dict[tuple[int, tuple[str, ...]], list[ExportFile]]:
-    """Of objects only what all have: a later one may have another member."""
+    """The files that lack parts which records of a kind have, by the kind and these parts.
+
+    Of objects only parts count that all should have: a later object may have another member.
+    """
     lost: dict[tuple[int, tuple[str, ...]], list[ExportFile]] = {}
     for file in found.files:
         for kind, names in file.fields:

@@ -88,7 +88,7 @@ class ExportFile(msgspec.Struct, frozen=True):
 
     @property
     def kinds(self) -> tuple[int | None, ...]:
-        """Of which kinds its records are: its own, or several where each says which it is."""
+        """The kinds of the file's records: its own, or several where each record says which it is of."""
         looks = self.head or self.looks
         return (() if looks is None else looks.apart.kinds) or (self.kind,)
 

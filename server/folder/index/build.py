@@ -214,7 +214,7 @@ class _Sharing(NamedTuple):
 
     @property
     def slot(self) -> int:
-        """The number of its file."""
+        """The number of the record's file in the index."""
         return self.row >> LINE_BITS
 
     def is_other(self, than: "_Sharing", branches: Mapping[int, str]) -> bool:

@@ -17,7 +17,7 @@ class Digester:
         self._start = hashlib.blake2b(digest_size=8, key=key)
 
     def __call__(self, text: str) -> int:
-        """64 bits, signed."""
+        """A keyed digest of a text, as a signed number of 64 bits."""
         digest = self._start.copy()
         digest.update(text.encode("utf-8", "surrogatepass"))  # a caller's argument may hold anything
         return int.from_bytes(digest.digest(), "big", signed=True)

@@ -39,7 +39,7 @@ class _Record(NamedTuple):
 
     @property
     def slot(self) -> int:
-        """The number of its file."""
+        """The number of the record's file in the index."""
         return self.row >> LINE_BITS
 
     def may_be(self, other: "_Record") -> bool:

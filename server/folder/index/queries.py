@@ -159,7 +159,7 @@ class Located(NamedTuple):
 
     @property
     def slot(self) -> int:
-        """The number of its file."""
+        """The number of the record's file in the index."""
         return self.row >> LINE_BITS
 
     @property

@@ -29,7 +29,7 @@ _FEWER: Final = 2
 
 
 class Amounts(NamedTuple):
-    """Of a record: what stands for its currency and its status, its amount, and its balance if it is an invoice.
+    """What a sum takes from a record: codes of its currency and status, its amount, and the balance of an invoice.
 
     `net` and `tax`: what the amount is made of, `refunded`: what was given back of it, None where the record does not
     say. `alone`: whether no other record has its id, so that its amounts are all that is said of it. `ordered`: whether

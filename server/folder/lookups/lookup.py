@@ -149,7 +149,7 @@ class Lookup:
         return tuple(self._snapshot.plainly(kind, one, text) for one, text in zip(found, records, strict=True))
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
-        """Of how many records what the list goes by could not be read, whatever its bounds."""
+        """How many records have a value that could not be read where the list goes by it, whatever its bounds."""
         found = {role: self._snapshot.unread(where, role) for role in COLUMN_OF if role in query.goes_by}
         return {role: count for role, count in found.items() if count}
 

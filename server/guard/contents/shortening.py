@@ -40,7 +40,7 @@ class Left(NamedTuple):
 
 
 def size_of(text: str) -> int:
-    """Bytes in UTF-8."""
+    """How many bytes a text has in UTF-8."""
     return len(text) if text.isascii() else len(text.encode())
 
 

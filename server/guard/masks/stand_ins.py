@@ -22,7 +22,7 @@ _DRAWN: Final = 8  # letters, 38 bits; digits could be taken for somebody's numb
 
 
 class StandIns:
-    """Threads share one."""
+    """Names that stand for values which a model must not see, and the way back. Threads share one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

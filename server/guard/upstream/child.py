@@ -137,7 +137,7 @@ class Child(Upstream):
         self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def ending(self, code: int) -> str:
-        """Its command, its exit code or the signal that ended it; and how to see its stderr, if that is not read."""
+        """How the server ended: command, exit code or signal, and how to see its stderr, if that is not read."""
         how = f"exit code {code}" if code >= 0 else f"signal {-code}"
         hint = "" if self.stderr is not None else "; --stderr scan shows its stderr"
         return f"ended ({self._name}: {how}{hint})"

@@ -80,7 +80,7 @@ class Column:
         return bool(low is not None and (low <= -SMALLEST_NUMBER or high >= SMALLEST_NUMBER))
 
     def _read(self, values: pa.Array) -> list[str]:
-        """The texts of values."""
+        """The texts of some values of an Arrow column."""
         kind = self.field.kind
         if kind is ValueKind.TEXT:
             return _texts(values)
@@ -163,7 +163,7 @@ class Column:
         return pc.if_else(self._held(hidden), pa.nulls(len(array), whole), array) if hidden else array
 
     def _masked_dictionary(self, safe: dict[int, str]) -> pa.Array:
-        """See :meth:`masked`, for a dictionary, which stays one. Values that are no longer used leave it."""
+        """A dictionary, masked as :meth:`masked` says; it stays one, without the values that are no longer used."""
         if self._values is not None:
             new = _as_values([*map(safe.get, range(len(self.texts)))], self._values.type)
             codes = self.codes

@@ -120,5 +120,5 @@ class ColumnFindings(NamedTuple):
 
     @staticmethod
     def nothing() -> pa.Table:
-        """No findings at all."""
+        """Findings with nothing in them."""
         return SCHEMA.empty_table()

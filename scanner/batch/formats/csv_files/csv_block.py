@@ -52,7 +52,7 @@ class Block:
         return cells
 
     def written(self, rows: Sequence[bytes]) -> bytes:
-        """Its lines, with these rows in them."""
+        """The lines of the block, with these rows in place of its own."""
         end, last = self._ends
         return self.shown(end.join(rows) + last)
 

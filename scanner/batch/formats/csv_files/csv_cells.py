@@ -15,7 +15,7 @@ from scanner.matching.buffer.arena import SEPARATOR, SEPARATOR_TEXT
 
 
 class CsvCells:
-    """The cells of some rows."""
+    """The rows of a block of CSV, as :class:`Cells` of a column: a cell is its bytes as they are written."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class CsvCells:
         self._whole: dict[int, Sequence[bytes]] = {}  # rows that were scanned as a whole
 
     def column(self, at: int) -> list[bytes]:
-        """See :class:`Cells`, as for all others."""
+        """The cells of a column, one for each row or for each head."""
         return self._grid.column(at)
 
     def heads_of(self, at: int) -> Heads | None:
@@ -39,23 +39,23 @@ class CsvCells:
         return self._grid.heads_of(at)
 
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:  # noqa: ARG002  protocol
-        """All but the empty ones."""
+        """The cells that are not empty, and their texts."""
         held = [cell for cell in cells if cell]
         return held, self._texts(held) if held else ()
 
     def doubtful(self, at: int) -> list[bytes] | None:
-        """A cell in quotes takes another look."""
+        """The cells of ids, dates or small numbers that have to be scanned; a cell in quotes takes another look."""
         column = self._grid.column(at)
         first = next(filter(None, column), b"")
         places = doubtful_places(first, lambda: SEPARATOR.join((*column, b"")), len(column))
         return None if places is None else [column[place] for place in places]
 
     def row(self, number: int) -> list[Any]:
-        """Texts."""
+        """The texts of a row, one for each column."""
         return self._texts(self._grid.row(number))
 
     def with_texts(self, at: int, texts: Sequence[str], before: Sequence[bytes]) -> list[bytes]:  # noqa: ARG002  protocol
-        """In quotes where the one before was."""
+        """Cells with these texts, each in quotes where the cell before was."""
         joined = SEPARATOR_TEXT.join(texts)
         if not self._signs.has_to_be_quoted(joined) and self._signs.quote.encode() not in b"".join(before):
             written = self._encode(joined).split(SEPARATOR)

@@ -30,7 +30,7 @@ _ENOUGH_ALIKE: Final = 0.8  # share of rows as wide as the first, from which on 
 
 
 class CsvRows(TextFormat):
-    """The format."""
+    """Files of rows below a header: CSV, whatever their delimiter and encoding."""
 
     name = "csv"
     traits = Traits(

@@ -39,7 +39,7 @@ _BEGINS: Final = re.compile(
 
 
 class JsonArray(TextFormat):
-    """The format."""
+    """A JSON document: a list of records, or one object that may hold such a list."""
 
     name = "json"
     traits = Traits((".json",), "item", takes_entity=True)
@@ -71,7 +71,7 @@ class JsonArray(TextFormat):
         return tuple(record) if isinstance(record, dict) else ()
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
-        """Scan an open document."""
+        """Scan an open document from its beginning to its end."""
         job.findings.format, job.findings.bytes = self.name, unit.bytes
         text = _Text(file, job)
         job.findings.encoding = "" if text.encoding == UTF8 else text.encoding
@@ -235,7 +235,7 @@ class _Text:
         return taken
 
     def space(self) -> str:
-        """White space."""
+        """The white space that comes next."""
         return self._matched(_SPACE)
 
     def between(self) -> str:

@@ -56,7 +56,7 @@ class ScalarRecord(list[Any]):
 
 
 class JsonLines(TextFormat):
-    """The format."""
+    """Lines of JSON, one record in each."""
 
     name = "jsonl"
     traits = Traits((".jsonl", ".ndjson", ".jsonlines"), "line", begins_at_lines=True, takes_entity=True)

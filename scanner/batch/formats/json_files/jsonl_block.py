@@ -96,7 +96,7 @@ class JsonBlock:
         self.rows = self._grid.rows
 
     def column(self, at: int) -> list[bytes]:
-        """See :class:`Cells`, as for all others."""
+        """The cells of a column, one for each row or for each head."""
         return self._grid.column(at + 1)
 
     def heads_of(self, at: int) -> Heads | None:

@@ -41,7 +41,7 @@ _FEW_ROWS: Final = 128  # at a time, where a text may be as long as a whole dict
 
 
 class Parquet:
-    """The format."""
+    """Parquet, read and written row group by row group."""
 
     name = "parquet"
     # The memory is for Arrow itself: pages and dictionaries of all columns, and the texts of one batch.

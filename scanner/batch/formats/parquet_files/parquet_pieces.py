@@ -43,7 +43,7 @@ class PieceWriter:
         self._writer.write_batch(batch, custom_metadata={_GROUP: str(group)})
 
     def close(self) -> None:
-        """There is no more."""
+        """End the piece: there are no more batches."""
         self._writer.close()
 
 
@@ -147,7 +147,7 @@ class _Mapped:
         self._let_go()
 
     def groups(self) -> Iterator[pa.Table]:
-        """The row groups."""
+        """The row groups of a piece."""
         held: list[pa.RecordBatch] = []
         current: bytes | None = None
         for batch, marks in self._reader.iter_batches_with_custom_metadata():

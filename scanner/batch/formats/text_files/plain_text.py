@@ -46,7 +46,7 @@ _JSON_BEGINS: Final = re.compile(r'\{\s*["}]|\[\s*[\[{"\]]')
 
 
 class PlainText(TextFormat):
-    """The format."""
+    """Texts of any other kind: logs, notes, mails, source files."""
 
     name = "text"
     traits = Traits((*_MAYBE_ROWS, *_NO_ROWS), "line")

@@ -179,7 +179,7 @@ class _Held:
         return bool(self.preface) or not self.above.strip()
 
     def part(self, head: str, lost: str = "") -> Part:
-        """The part as it is."""
+        """The part that was read so far."""
         head = head or self.preface
         return Part(self._first, "".join(self.lines), head, bool(head) or len(self.lines) > 1, lost)
 

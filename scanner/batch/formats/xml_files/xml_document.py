@@ -30,7 +30,7 @@ _SIGNS: Final = (
 
 
 class XmlDocument(TextFormat):
-    """The format."""
+    """An XML document."""
 
     name = "xml"
     traits = Traits((".xml",))

@@ -57,7 +57,7 @@ class Room(msgspec.Struct, frozen=True, tag=True):
     """A further column behind the others, for the customer or the section whose group a row is in."""
 
     def plain(self, fields: list[str]) -> list[str]:
-        """A row with room for it."""
+        """A row with an empty field more, for the group."""
         return [*fields, ""]
 
 
