@@ -90,7 +90,7 @@ class OpenCalls:
             return self._calls.pop(identity, None) if is_id(identity) else None
 
     def close_answered(self, identity: object) -> tuple[Call | None, bool]:
-        """The open call that an answer ends, and whether the answer wrote its id in another form: `"5"` or 5.0 for 5.
+        """The same for the id of an answer, and whether the answer wrote the id in another form: `"5"` or 5.0 for 5.
 
         JSON-RPC wants the same id, and clients take the other form too: some servers keep each id as a text.
         """

@@ -77,10 +77,7 @@ class ObjectLooks(msgspec.Struct, frozen=True):
         return msgspec.json.encode(self._renamed(members))
 
     def shown(self, text: bytes) -> bytes:
-        """An object as it is shown, its members called what they are (:meth:`record`).
-
-        An amount without its tax keeps its name, which a profile may know.
-        """
+        """The same for whoever is to see it; an amount without its tax keeps its name, which a profile may know."""
         names = {name: other for name, other in self.names.items() if other != NET}
         return msgspec.structs.replace(self, names=names).record(text) if names or self.steps else text
 

@@ -110,10 +110,7 @@ class OlderStream:
             await response.aclose()
 
     async def ask(self, text: str, identity: Id, body: bytes) -> Message | Mark | None:
-        """Send a request, as :meth:`post` sends a message; None also if it was settled meanwhile.
-
-        `text` is its `identity` as a text.
-        """
+        """The same for a request; None also if it was settled meanwhile. `text`: that of its id."""
         with anyio.CancelScope() as posting:
             self.pending[text] = identity, posting
             outcome = await self.post(body)
