@@ -83,7 +83,7 @@ class Left(NamedTuple):
         return found
 
     def numbers(self, leaves: list[int]) -> list[int]:
-        """The payload's numbers of leaves of the arena."""
+        """The numbers that the arena's leaves have in the payload."""
         return leaves if self.leaves is None else list(map(self.leaves.__getitem__, leaves))
 
 

@@ -55,7 +55,7 @@ class TextScan:
         return own
 
     def scan(self, arena: Arena, level: Level, taken: Container[int] = ()) -> Found:
-        """What is found in each text, unsettled. Of ``taken`` leaves only signals of instructions are wanted."""
+        """What is found in each text; findings may overlap. Of ``taken`` leaves only signals of instructions are wanted."""
         return self._scan(arena, MAX_ROUNDS, level, taken=taken)
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
@@ -122,7 +122,7 @@ class TextScan:
     def _scan_blocks(
         self, arena: Arena, blocks: list[tuple[int, int, int]], rounds: int, level: Level, found: Found
     ) -> None:
-        """Whatever is found in a decoded block is said of the whole block."""
+        """Add what is found in decoded blocks: each finding takes the place of the whole block in its text."""
         places: list[tuple[int, int, int, str]] = []
         texts: list[str] = []
         for leaf, start, end in blocks:
