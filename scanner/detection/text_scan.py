@@ -55,7 +55,7 @@ class TextScan:
         return own
 
     def scan(self, arena: Arena, level: Level, taken: Container[int] = ()) -> Found:
-        """What is found in each text; findings may overlap. Of ``taken`` leaves only signals of instructions are wanted."""
+        """What is found in each text; findings may overlap. Of ``taken`` leaves only signals are wanted."""
         return self._scan(arena, MAX_ROUNDS, level, taken=taken)
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
