@@ -5,5 +5,5 @@
         kinds        those of one type in one column, with masked examples
           looks      how these look masked, counted
 
-Findings of two parts of a file merge to those of both, whichever part comes first.
+Each unit of a file has findings of its own, which are merged in the order of the units.
 """

@@ -6,5 +6,5 @@
     garbled         texts in which nearly every word is wrong, read by the words around each
       shorthand     what words with letters stretched or without vowels may be
 
-Only words that grammars know are put right: what else is misspelt tells nothing.
+A word may be one of the lexicon or an ordinary English one: without these, "priices" would be a misspelt "parses".
 """
