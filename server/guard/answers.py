@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from server.guard.calls import Call
 from server.guard.contents.clearing import FACTS, tell_facts
 from server.guard.contents.conformance import OutputSchemas
 from server.guard.contents.counts import Counts
-from server.guard.contents.definitions import HANDSHAKES, LISTS, DefinitionReader, Withheld
+from server.guard.contents.definitions import DefinitionReader, Withheld
 from server.guard.contents.results import ResultReader
-from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, list_in, object_in, text_in, write_line
-from server.guard.methods import CALL
-from server.guard.pins import LONGEST, Changes
+from server.guard.pending.calls import Call
 from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
-from server.guard.requests import MOST_NAMED, Requests
-from server.guard.tool_access import ToolAccess, names_in
-from server.guard.worded_change import worded_change
+from server.guard.requests.pins import LONGEST, Changes
+from server.guard.requests.requests import MOST_NAMED, Requests
+from server.guard.requests.tool_access import ToolAccess, names_in
+from server.guard.told.worded_change import worded_change
+from server.guard.wire.messages import INTERNAL_ERROR, Message, ShapeError, list_in, object_in, text_in, write_line
+from server.guard.wire.methods import CALL, HANDSHAKES, LISTS
 
 
 class Readers(NamedTuple):

@@ -172,7 +172,7 @@ def _guard(arguments: argparse.Namespace) -> int:
     from server.guard.opening import open_guard
     from server.guard.options import GuardOptions
     from server.guard.running import run
-    from server.guard.undumpable import close_to_other_processes
+    from server.guard.upstream.undumpable import close_to_other_processes
     from server.process import silence
 
     silence()

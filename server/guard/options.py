@@ -6,8 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from server.guard.calls import MOST_OPEN
-from server.guard.contents.size_limit import SMALLEST
+from server.guard.pending.calls import MOST_OPEN
 from server.settings import ConfigError
 
 Arguments = Literal["pass", "flag", "refuse"]
@@ -24,6 +23,9 @@ Addresses = Literal["public", "all"]
 
 MAX_BYTES: Final = 65_536
 """Of the texts of a result, and of its document: the 64 KB of the size limits."""
+
+SMALLEST: Final = 4_096
+"""The same at least: room for a document that says that most of it left."""
 
 MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes of a line of the upstream, an image of 3 MB. What is worst to read of that size takes 7 s and 400 MB."""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.pipe import Pipe
-from server.guard.failures import MARK
+from server.guard.told.failures import MARK
 from server.guard.upstream import older
 from server.guard.upstream.remote import Remote
 from tests.integration.older_upstream import END, OlderUpstream, event, fine, message

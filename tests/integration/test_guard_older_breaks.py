@@ -8,7 +8,7 @@ from typing import Any, Self
 import anyio
 import pytest
 
-from server.guard.failures import MARK
+from server.guard.told.failures import MARK
 from server.guard.upstream import older, older_stream
 from server.guard.upstream.exchanges import Exchanges
 from server.guard.upstream.older import Older

@@ -13,10 +13,10 @@ from server.guard.contents.size_limit import SizeLimit
 from server.guard.contents.unread import NOTHING, Unread
 from server.guard.masks.shown import ShownMasks, places_in
 from server.guard.masks.stand_ins import StandIns
-from server.guard.messages import Message, ShapeError, list_in
 from server.guard.options import GuardOptions
 from server.guard.questions.forbidden import WithheldQuestionError, put_back, refuse_forbidden, set_apart
 from server.guard.questions.offered import SAMPLING, questions_in
+from server.guard.wire.messages import Message, ShapeError, list_in
 
 
 class ResultReader:

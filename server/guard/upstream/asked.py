@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-from server.guard.calls import MOST_OPEN, other_form
-from server.guard.messages import Id, Message, is_id, object_in, write_line
+from server.guard.pending.calls import MOST_OPEN, other_form
 from server.guard.upstream.marks import message_in
+from server.guard.wire.messages import Id, Message, is_id, object_in, write_line
 
 Say = Callable[[bytes], Awaitable[None]]
 

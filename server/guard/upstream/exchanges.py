@@ -18,8 +18,7 @@ import anyio
 import httpx2
 from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
 
-from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
-from server.guard.messages import INTERNAL_ERROR, encoded, error
+from server.guard.told.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
 from server.guard.upstream.asked import AskedInTurn
 from server.guard.upstream.marks import (
     EVENTS,
@@ -35,6 +34,7 @@ from server.guard.upstream.marks import (
 )
 from server.guard.upstream.standing import LAST_EVENT, Standing
 from server.guard.upstream.subscriptions import Subscriptions
+from server.guard.wire.messages import INTERNAL_ERROR, encoded, error
 from server.stderr import tell
 
 CONNECT: Final = 30.0

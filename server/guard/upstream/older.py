@@ -12,8 +12,14 @@ from typing import Any, Final
 import anyio
 from anyio.abc import TaskGroup
 
-from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
-from server.guard.messages import (
+from server.guard.told.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
+from server.guard.upstream.asked import Say, text_of
+from server.guard.upstream.exchanges import CONNECT, Exchanges
+from server.guard.upstream.marks import Mark, message_in
+from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
+from server.guard.upstream.standing import MOST_PAUSE, PAUSE
+from server.guard.upstream.subscriptions import Subscriptions
+from server.guard.wire.messages import (
     Id,
     Message,
     UnreadableError,
@@ -24,12 +30,6 @@ from server.guard.messages import (
     read_repaired,
     write_line,
 )
-from server.guard.upstream.asked import Say, text_of
-from server.guard.upstream.exchanges import CONNECT, Exchanges
-from server.guard.upstream.marks import Mark, message_in
-from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
-from server.guard.upstream.standing import MOST_PAUSE, PAUSE
-from server.guard.upstream.subscriptions import Subscriptions
 from server.protocol.lines import ENDS, id_in
 
 _INITIALIZED: Final = encoded({"jsonrpc": "2.0", "method": "notifications/initialized"})

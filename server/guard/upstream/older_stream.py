@@ -13,12 +13,12 @@ from typing import Final
 import anyio
 import httpx2
 
-from server.guard.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
-from server.guard.messages import Id, Message
+from server.guard.told.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
 from server.guard.upstream.asked import Asked
 from server.guard.upstream.events import Event, EventReader
 from server.guard.upstream.exchanges import CONNECT, NOT_SENT, Exchanges, is_beside
 from server.guard.upstream.marks import EVENTS, JSON, Mark, forgets_session, has_kind, is_read, refusal_in
+from server.guard.wire.messages import Id, Message
 
 _ELSEWHERE: Final = "the server behind the guard wants messages to go to another origin, where nothing is sent"
 

@@ -6,8 +6,8 @@ The client does not learn that its session was begun anew, so the guard asks for
 from collections.abc import Sequence
 from typing import Final
 
-from server.guard.messages import object_in
 from server.guard.upstream.marks import message_in
+from server.guard.wire.messages import object_in
 
 _MOST: Final = 256  # requests; the oldest go first
 _LONGEST: Final = 8_192  # bytes of one

@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
 from server.guard.contents.definitions import NAME, Reason, Withheld, digest_of, texts_of
-from server.guard.messages import Message, folded, list_in, text_in
-from server.guard.pins import Changes, Learnt, Pins
+from server.guard.requests.pins import Changes, Learnt, Pins
+from server.guard.wire.messages import Message, folded, list_in, text_in
 from server.keys.principal import Principal
 
 _MOST_NAMES: Final = 8_192

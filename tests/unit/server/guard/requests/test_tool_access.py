@@ -13,8 +13,8 @@ from server.guard.contents.results import ResultReader
 from server.guard.masks.shown import ShownMasks
 from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
-from server.guard.pins import open_pins
-from server.guard.tool_access import ToolAccess
+from server.guard.requests.pins import open_pins
+from server.guard.requests.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
 from tests.guarded import Guarded, tool

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from server.calls.admission import Trace
-from server.guard.messages import Id, is_id
+from server.guard.wire.messages import Id, is_id
 
 MOST_OPEN: Final = 256
 """Requests that are open at a time, in each direction; the client's as long as nobody sets another number."""

@@ -18,20 +18,20 @@ from server.audit.record import NOT_A_NAME, NOTHING_MASKED, Decision, Masked, pl
 from server.calls.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.calls.fault import fault_of
 from server.calls.scanners import Scanners
-from server.guard import refusals
-from server.guard.calls import Call
 from server.guard.contents.clearing import FACTS
 from server.guard.contents.counts import Counts
-from server.guard.contents.definitions import LISTS, Withheld
-from server.guard.failures import Failure
+from server.guard.contents.definitions import Withheld
 from server.guard.masks.arguments import masked_argument, quoting_arguments
 from server.guard.masks.shown import ShownMasks
-from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, object_in
-from server.guard.methods import CALL, FREE, METHODS, is_imitation
 from server.guard.options import GuardOptions
-from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of, told
-from server.guard.shown_names import ShownNames
-from server.guard.tool_access import Offered, ToolAccess
+from server.guard.pending.calls import Call
+from server.guard.requests.outgoing import arguments_of, document_of, is_ambiguous, name_of, told
+from server.guard.requests.tool_access import Offered, ToolAccess
+from server.guard.told import refusals
+from server.guard.told.failures import Failure
+from server.guard.told.shown_names import ShownNames
+from server.guard.wire.messages import INTERNAL_ERROR, Message, encoded, error, object_in
+from server.guard.wire.methods import CALL, FREE, LISTS, METHODS, is_imitation
 from server.keys.principal import Caller, Principal
 from server.tools.refusal import ToolError
 
