@@ -123,7 +123,8 @@ class Answers:
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += left_out
         if call.method == "tools/list":
-            offered = self._tools.offered(result, withheld, None if call.trace is None else call.trace.principal)
+            principal = None if call.trace is None else call.trace.principal
+            offered = self._tools.offered(result, withheld, principal, self._requests.limited_tools(call))
             if offered.unused:
                 self._tell(f"{', '.join(offered.unused)}: the server behind the guard lists no tool like this")
             if offered.changes is not None:

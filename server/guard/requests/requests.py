@@ -249,6 +249,11 @@ class Requests:
             call.trace.reason = reason
         self._record(call, decision, now, size=0)
 
+    def limited_tools(self, call: Call) -> Sequence[str]:
+        """The names that the limits of whoever calls have, of tools and of methods."""
+        principal = None if call.trace is None else call.trace.principal
+        return () if principal is None else self._admission.limited_tools(principal)
+
     def withheld(
         self, call: Call, definitions: Sequence[Withheld], kind: str, descriptions: int, silenced: Sequence[str]
     ) -> None:
