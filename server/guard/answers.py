@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from server.guard.contents.app_pages import put_back, set_apart
 from server.guard.contents.clearing import FACTS, tell_facts
 from server.guard.contents.conformance import OutputSchemas
 from server.guard.contents.counts import Counts
@@ -61,10 +62,14 @@ class Answers:
         answer["result"] = message["result"]
         if call.begins:
             self._tools.begin()
+        pages = set_apart(call.method, call.params, answer["result"]) if readers.results.passes_apps else ()
         found = self._result(call, answer, readers)
         line = write_line(answer)
         if call.method not in LISTS:
             readers.results.room.refuse_large(answer["result"], len(line))
+        if pages:
+            put_back(pages)
+            line = write_line(answer)
         return line, found
 
     def _data(self, call: Call, answer: Message, readers: Readers) -> Counts:

@@ -40,9 +40,10 @@ TIMEOUT: Final = 300.0
 class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Options of a guard besides the settings of a server. Raises `ConfigError` for what is none.
 
-    `binary`: whether images, audio and blobs pass unread. `whole`: whether long texts that carry instructions leave, or
-    the parts of them that do. `any_question`: whether questions pass that a server may not ask. `max_bytes`: of the
-    texts of a result, and of its document. `max_line`: bytes of a line of the upstream. `timeout`: seconds, 0 for none.
+    `binary`: whether images, audio and blobs pass unread. `apps`: whether pages of MCP Apps do. `whole`: whether long
+    texts that carry instructions leave, or the parts of them that do. `any_question`: whether questions pass that a
+    server may not ask. `max_bytes`: of the texts of a result, and of its document. `max_line`: bytes of a line of the
+    upstream. `timeout`: seconds, 0 for none.
     """
 
     allow: Sequence[str] = ()
@@ -50,6 +51,7 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     pin: Path | None = None
     repin: bool = False
     binary: bool = False
+    apps: bool = False
     whole: bool = False
     arguments: Arguments = "pass"
     masks: Masks = "refuse"
