@@ -20,10 +20,10 @@ from server.guard.contents.results import ResultReader
 from server.guard.masks.shown import ShownMasks
 from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
-from server.guard.pins import Pins, open_pins
-from server.guard.requests import Requests
+from server.guard.requests.pins import Pins, open_pins
+from server.guard.requests.requests import Requests
+from server.guard.requests.tool_access import ToolAccess
 from server.guard.session import Session
-from server.guard.tool_access import ToolAccess
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller, KeyStore
 from server.limits.budgets import Budgets

@@ -23,7 +23,8 @@ from mcp import ClientSession, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from benchmarks.injection.files import CaseError
-from server.guard.contents.definitions import LISTS, scan_of
+from server.guard.contents.definitions import scan_of
+from server.guard.wire.methods import LISTS
 
 _SECONDS: Final = 60
 _FEWEST_WORDS: Final = 3  # of a text that says something

@@ -4,7 +4,7 @@ The steps are the same for a tool of this server and for one of a server that it
 refuse the call, after writing the security event.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -141,6 +141,13 @@ class Admission:
         except ConfigError:  # `limit` refuses the call for it
             return None
         return self._limiter.named(tool, principal.role, own)
+
+    def limited_tools(self, principal: Principal) -> Sequence[str]:
+        """The tools that the limits of this principal have by name."""
+        try:
+            return self._limiter.tools(principal.role, self._limiter.own(principal.limits))
+        except ConfigError:  # `limit` refuses every call for it
+            return ()
 
     def limit(self, trace: Trace, principal: Principal, counted: str | None = None) -> None:
         """Count the call as one of its tool, or of `counted`.

@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from server.guard.calls import Call
+from server.guard.contents.app_pages import put_back, set_apart
 from server.guard.contents.clearing import FACTS, tell_facts
 from server.guard.contents.conformance import OutputSchemas
 from server.guard.contents.counts import Counts
-from server.guard.contents.definitions import HANDSHAKES, LISTS, DefinitionReader, Withheld
+from server.guard.contents.definitions import DefinitionReader, Withheld
 from server.guard.contents.results import ResultReader
-from server.guard.messages import INTERNAL_ERROR, Message, ShapeError, list_in, object_in, text_in, write_line
-from server.guard.methods import CALL
-from server.guard.pins import LONGEST, Changes
+from server.guard.pending.calls import Call
 from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
-from server.guard.requests import MOST_NAMED, Requests
-from server.guard.tool_access import ToolAccess, names_in
-from server.guard.worded_change import worded_change
+from server.guard.requests.pins import LONGEST, Changes
+from server.guard.requests.requests import MOST_NAMED, Requests
+from server.guard.requests.tool_access import ToolAccess, names_in
+from server.guard.told.worded_change import worded_change
+from server.guard.wire.messages import INTERNAL_ERROR, Message, ShapeError, list_in, object_in, text_in, write_line
+from server.guard.wire.methods import CALL, HANDSHAKES, LISTS
 
 
 class Readers(NamedTuple):
@@ -61,10 +62,14 @@ class Answers:
         answer["result"] = message["result"]
         if call.begins:
             self._tools.begin()
+        pages = set_apart(call.method, call.params, answer["result"]) if readers.results.passes_apps else ()
         found = self._result(call, answer, readers)
         line = write_line(answer)
         if call.method not in LISTS:
             readers.results.room.refuse_large(answer["result"], len(line))
+        if pages:
+            put_back(pages)
+            line = write_line(answer)
         return line, found
 
     def _data(self, call: Call, answer: Message, readers: Readers) -> Counts:
@@ -125,7 +130,8 @@ class Answers:
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += left_out
         if call.method == "tools/list":
-            offered = self._tools.offered(result, withheld, None if call.trace is None else call.trace.principal)
+            principal = None if call.trace is None else call.trace.principal
+            offered = self._tools.offered(result, withheld, principal, self._requests.limited_tools(call))
             if offered.unused:
                 self._tell(f"{', '.join(offered.unused)}: the server behind the guard lists no tool like this")
             if offered.changes is not None:

@@ -107,6 +107,14 @@ _CHOICES: Final = (
         "images, audio and blobs, which nobody here can read: left out with a note, or passed unread; default: omit",
     ),
     (
+        "--apps",
+        ("scan", "pass"),
+        (
+            "pages of MCP Apps that a client reads by their ui:// address: scanned and cut like other texts, or passed"
+            " unread, for a client that shows them to its user; default: scan"
+        ),
+    ),
+    (
         "--withhold",
         ("parts", "whole"),
         "of a long text that carries instructions: the passages, lines or values that do, or all of it; default: parts",
@@ -172,7 +180,7 @@ def _guard(arguments: argparse.Namespace) -> int:
     from server.guard.opening import open_guard
     from server.guard.options import GuardOptions
     from server.guard.running import run
-    from server.guard.undumpable import close_to_other_processes
+    from server.guard.upstream.undumpable import close_to_other_processes
     from server.process import silence
 
     silence()
@@ -183,6 +191,7 @@ def _guard(arguments: argparse.Namespace) -> int:
     translated = {
         "pin": None if arguments.pin is None else Path(arguments.pin).expanduser(),
         "binary": arguments.binary == "pass",
+        "apps": arguments.apps == "pass",
         "whole": arguments.withhold == "whole",
         "any_question": arguments.questions == "pass",
     }

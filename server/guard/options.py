@@ -6,8 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from server.guard.calls import MOST_OPEN
-from server.guard.contents.size_limit import SMALLEST
+from server.guard.pending.calls import MOST_OPEN
 from server.settings import ConfigError
 
 Arguments = Literal["pass", "flag", "refuse"]
@@ -25,6 +24,9 @@ Addresses = Literal["public", "all"]
 MAX_BYTES: Final = 65_536
 """Of the texts of a result, and of its document: the 64 KB of the size limits."""
 
+SMALLEST: Final = 4_096
+"""The same at least: room for a document that says that most of it left."""
+
 MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes of a line of the upstream, an image of 3 MB. What is worst to read of that size takes 7 s and 400 MB."""
 
@@ -38,9 +40,10 @@ TIMEOUT: Final = 300.0
 class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Options of a guard besides the settings of a server. Raises `ConfigError` for what is none.
 
-    `binary`: whether images, audio and blobs pass unread. `whole`: whether long texts that carry instructions leave, or
-    the parts of them that do. `any_question`: whether questions pass that a server may not ask. `max_bytes`: of the
-    texts of a result, and of its document. `max_line`: bytes of a line of the upstream. `timeout`: seconds, 0 for none.
+    `binary`: whether images, audio and blobs pass unread. `apps`: whether pages of MCP Apps do. `whole`: whether long
+    texts that carry instructions leave, or the parts of them that do. `any_question`: whether questions pass that a
+    server may not ask. `max_bytes`: of the texts of a result, and of its document. `max_line`: bytes of a line of the
+    upstream. `timeout`: seconds, 0 for none.
     """
 
     allow: Sequence[str] = ()
@@ -48,6 +51,7 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     pin: Path | None = None
     repin: bool = False
     binary: bool = False
+    apps: bool = False
     whole: bool = False
     arguments: Arguments = "pass"
     masks: Masks = "refuse"

@@ -11,16 +11,23 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from server.calls.fault import fault_of
-from server.guard import failures
 from server.guard.answers import Answers, Readers
-from server.guard.being_read import BeingRead
-from server.guard.calls import Call, OpenCalls, UpstreamRequests
-from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages, Pending
 from server.guard.contents.message_scan import UnsafeError
 from server.guard.contents.shortening import TooLargeError
-from server.guard.failures import Failure
 from server.guard.masks.stand_ins import SCHEME, StandIns
-from server.guard.messages import (
+from server.guard.options import GuardOptions
+from server.guard.pending.being_read import BeingRead
+from server.guard.pending.calls import Call, OpenCalls, UpstreamRequests
+from server.guard.pending.unasked import Unasked
+from server.guard.questions.forbidden import ForbiddenQuestionError, WithheldQuestionError
+from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
+from server.guard.requests.client import MALFORMED, NOT_HANDED_ON, ClientMessages, Pending
+from server.guard.requests.requests import Requests
+from server.guard.requests.tool_access import ToolAccess
+from server.guard.told import failures
+from server.guard.told.failures import Failure
+from server.guard.upstream.write_queue import QueueFullError
+from server.guard.wire.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
     MOST_IN_BATCH,
@@ -35,13 +42,6 @@ from server.guard.messages import (
     read_repaired,
     write_line,
 )
-from server.guard.options import GuardOptions
-from server.guard.questions.forbidden import ForbiddenQuestionError, WithheldQuestionError
-from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
-from server.guard.requests import Requests
-from server.guard.tool_access import ToolAccess
-from server.guard.unasked import Unasked
-from server.guard.upstream.write_queue import QueueFullError
 from server.protocol.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]

@@ -48,15 +48,19 @@ class RateLimiter:
         """The limits that a key brings, by name or spelt out. Raises `ConfigError` when there are none of that name."""
         return self._table.of_key(limits)
 
+    def tools(self, role: str | None = None, own: LimitSet | None = None) -> Sequence[str]:
+        """The tools that have limits of their own, in the order of the alphabet."""
+        return sorted(set(self._table.tools_named(role, own)))
+
     def named(self, tool: str, role: str | None = None, own: LimitSet | None = None) -> str | None:
         """The name by which the limits have this tool, None where they have none for it alone.
 
         Some servers take names for the same that differ in case, so a name in another case is found too, if the limits
         do not have it as it is written.
         """
-        names = set(self._table.tools_named(role, own))
-        alike = sorted(name for name in names if name.casefold() == tool.casefold())
-        return tool if tool in names else next(iter(alike), None)
+        names = self.tools(role, own)
+        alike = (name for name in names if name.casefold() == tool.casefold())
+        return tool if tool in names else next(alike, None)
 
     def hit(self, user_id: str, tool: str, role: str | None = None, own: LimitSet | None = None) -> Decision:
         """Count one call if every window of it has room. A refused call is counted in none, so waiting always helps.

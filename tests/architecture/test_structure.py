@@ -51,7 +51,7 @@ def _users(*names: str) -> list[str]:
             ("fcntl",),
             ["scanner/batch/folder/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
         ),
-        (("ctypes",), ["scanner/matching/engines/automata.py", "server/guard/undumpable.py"]),
+        (("ctypes",), ["scanner/matching/engines/automata.py", "server/guard/upstream/undumpable.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
         (("multiprocessing.reduction",), ["scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
@@ -269,6 +269,19 @@ _ORDERS = {
         "http",
         "serving",
         "guard",
+        "guard.wire",
+        "guard.pending",
+        "guard.options",
+        "guard.masks",
+        "guard.questions",
+        "guard.contents",
+        "guard.told",
+        "guard.upstream",
+        "guard.requests",
+        "guard.answers",
+        "guard.session",
+        "guard.opening",
+        "guard.running",
         # The command line, parts of which lie with what they are about, ...
         "commands.command",
         "keys.options",
@@ -357,10 +370,14 @@ def test_imports_of_packages_about_records_point_one_way(package: str) -> None:
 
 
 _GUARD_USERS = {
-    "masks": {"messages", "repeated_texts"},
-    "questions": {"messages", "masks"},
-    "contents": {"messages", "repeated_texts", "masks", "questions", "options"},
-    "upstream": {"messages", "calls", "failures"},
+    "wire": set(),
+    "pending": {"wire"},
+    "masks": {"wire"},
+    "questions": {"wire", "masks"},
+    "contents": {"wire", "masks", "questions", "options"},
+    "told": {"wire", "questions", "contents"},
+    "upstream": {"wire", "pending", "told"},
+    "requests": {"wire", "pending", "options", "masks", "questions", "contents", "told"},
 }
 """Packages of the guard, and what of the guard each imports: none knows a session, and contents no way they came."""
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 import anyio
 import pytest
 
-from server.guard.failures import MARK
+from server.guard.told.failures import MARK
 from server.guard.upstream import older, older_stream
 from server.guard.upstream.exchanges import Exchanges
 from server.guard.upstream.older import Older
@@ -21,7 +21,7 @@ from tests.integration.web_upstream import HANDSHAKE
 from tests.pipelines import recorded
 
 
-def line(identity: int, method: str = "tools/call", **params: Any) -> bytes:
+def line(identity: int | str, method: str = "tools/call", **params: Any) -> bytes:
     return message(identity, method=method, params=params) + b"\n"
 
 
@@ -268,3 +268,31 @@ def test_a_question_of_a_session_that_is_gone_is_taken_back_and_its_answer_sent_
         assert [body["result"] for number, body in web.messages if number and "result" in body] == [{"of": "this one"}]
         assert pipe.close() == b""
     assert_nothing_dropped(tmp_path)
+
+
+def test_a_number_and_its_text_are_two_ids() -> None:
+    with OlderUpstream() as web, Connection(web).opened() as talk:
+        web.deeds["seven"] = lambda handler, stream, asked: handler._answer(
+            stream, *([event(fine(asked))] if isinstance(asked, str) else [])
+        )
+        talk.send(line(7, name="seven"))
+        until(lambda: web.heard["seven"] == 1)
+        talk.send(line("7", name="seven"))
+        assert talk.said()["id"] == "7"
+        web.streams[0].put(END)
+        assert talk.said() == {"jsonrpc": "2.0", "id": 7, MARK: "connection_lost"}
+
+
+def test_a_notification_that_the_server_leaves_without_an_answer_holds_up_only_the_next_one() -> None:
+    with OlderUpstream() as web, Connection(web).opened() as talk:
+        web.deeds["notifications/x"] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
+        notification = json.dumps({"jsonrpc": "2.0", "method": "notifications/x"}).encode() + b"\n"
+        talk.send(notification, notification, notification)
+        assert "result" in talk.ask(name="ok")
+        web.streams[0].put(event(message("q", method="ping")))
+        assert talk.said()["method"] == "ping"
+        talk.send(message("q", result={}) + b"\n")
+        until(lambda: web.heard["(answer)"])
+        assert web.heard["notifications/x"] == 1
+        web.go_on.set()
+        until(lambda: web.heard["notifications/x"] == 3)

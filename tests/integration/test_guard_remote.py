@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.pipe import Pipe
 from benchmarks.web import Web
-from server.guard import failures
+from server.guard.told import failures
 from server.guard.upstream.remote import headers_of
 from tests.guarded import GONE
 from tests.pipelines import recorded

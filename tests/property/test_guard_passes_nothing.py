@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.guard.contents.clearing import FACTS, SCHEMAS
-from server.guard.contents.definitions import HANDSHAKES, LISTS
-from server.guard.outgoing import _FORMS, _TEXTS
+from server.guard.requests.outgoing import _FORMS, _TEXTS
+from server.guard.wire.methods import HANDSHAKES, LISTS
 from tests.guarded import Guarded
 
 CARD, MAIL = "4111111111111111", "john.doe@example.com"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from scanner.matching.buffer.normalize import fold
 from server.guard.contents.media import SHORTEST, may_hold_media, media_in, omit_media, omitted
 from server.guard.contents.message_scan import MessageScan
-from server.guard.messages import Message, UnreadableError, containers, encoded, object_in, read_line
+from server.guard.wire.messages import Message, UnreadableError, containers, encoded, object_in, read_line
 
 FACTS: Final = "sluicegate/guard"
 """The member of `_meta` that says what was done to a result: kinds and counts, never data."""

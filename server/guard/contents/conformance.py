@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from server.guard.contents.widened_schemas import pointer_parts, step_to
-from server.guard.messages import Message, UnreadableError, encoded, list_in, object_in, read_line, text_in
+from server.guard.wire.messages import Message, UnreadableError, encoded, list_in, object_in, read_line, text_in
 
 _MOST_STEPS: Final = 300
 """Schemas that are held against a value for one result, 1.3 us each."""

@@ -10,8 +10,6 @@ client that holds a result against its schema would refuse what the guard made o
 
 import hashlib
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -25,19 +23,8 @@ from server.guard.contents.message_scan import MessageScan, UnsafeError
 from server.guard.contents.results import ResultReader
 from server.guard.contents.widened_schemas import widened
 from server.guard.masks.stand_ins import StandIns
-from server.guard.messages import Message, ShapeError, encoded, has_text, read_line, text_in
-
-LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "tools/list": ("tools", "name"),
-        "prompts/list": ("prompts", "name"),
-        "resources/list": ("resources", "uri"),
-        "resources/templates/list": ("resourceTemplates", "uriTemplate"),
-    }
-)
-"""The member of each list that holds its definitions, and the member of a definition by which it is asked for."""
-
-HANDSHAKES: Final = frozenset({"initialize", "server/discover"})
+from server.guard.wire.messages import Message, ShapeError, encoded, has_text, read_line, text_in
+from server.guard.wire.methods import LISTS
 
 NAME: Final = re.compile(r"[A-Za-z0-9_./:-]{1,128}", re.ASCII)
 """Names of tools and prompts. The specification of 2025-11-25 knows letters, digits, `_`, `-` and `.`; older servers

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from server.guard.messages import Message, UnreadableError, encoded, list_in, read_line
+from server.guard.wire.messages import Message, UnreadableError, encoded, list_in, read_line
 from server.trust.each_once import each_once
 
 _INDENT: Final = re.compile(r"\s{0,64}[{\[]\r?\n( {1,8})\S")

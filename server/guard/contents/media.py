@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from scanner.matching.engines.native import compile_native
-from server.guard.messages import containers
+from server.guard.wire.messages import containers
 
 SHORTEST: Final = 44
 """Characters: an icon of one pixel, a GIF of 33 bytes."""

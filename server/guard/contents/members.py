@@ -25,7 +25,7 @@ from typing import Any, Final
 from server.guard.contents.clearing import BLOCKS, MEDIA, SCHEMAS
 from server.guard.contents.message_scan import MessageScan
 from server.guard.contents.schemas import read_schema
-from server.guard.messages import Message, is_small
+from server.guard.wire.messages import Message, is_small
 
 # schema.ts of the revisions 2024-11-05 to 2026-07-28.
 WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

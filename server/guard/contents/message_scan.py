@@ -19,9 +19,9 @@ from scanner.texts.prompts import Author
 from server.guard.contents.counts import Counts
 from server.guard.contents.tables import Tables
 from server.guard.masks.stand_ins import StandIns
-from server.guard.messages import read_line, with_wide
 from server.guard.options import Prompts
-from server.guard.repeated_texts import repeated_in
+from server.guard.wire.messages import read_line, with_wide
+from server.guard.wire.repeated_texts import repeated_in
 
 _TEXTS: Final = "text"  # under which the texts of a message are read, and which tells nothing of them
 _MOST_APART: Final = 16  # members of an object that are a document each, 0.1 ms for one

@@ -1,6 +1,7 @@
 """Results on their way to the client: scanned, alike in both channels, no larger than allowed, with what was done."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from scanner import Scanner
 from scanner.masking.masks import OMITTED_CONTENT
@@ -13,10 +14,10 @@ from server.guard.contents.size_limit import SizeLimit
 from server.guard.contents.unread import NOTHING, Unread
 from server.guard.masks.shown import ShownMasks, places_in
 from server.guard.masks.stand_ins import StandIns
-from server.guard.messages import Message, ShapeError, list_in
 from server.guard.options import GuardOptions
 from server.guard.questions.forbidden import WithheldQuestionError, put_back, refuse_forbidden, set_apart
 from server.guard.questions.offered import SAMPLING, questions_in
+from server.guard.wire.messages import Message, ShapeError, list_in
 
 
 class ResultReader:
@@ -27,6 +28,8 @@ class ResultReader:
         self._stand_ins = stand_ins
         self._shown = shown
         self._options = options
+        self.passes_apps: Final = options.apps
+        """Whether pages of MCP Apps are not for it to read (`app_pages.py`)."""
         self.room = SizeLimit(options.max_bytes)
 
     def members(self, holder: Message, place: str, method: str = "") -> Counts:

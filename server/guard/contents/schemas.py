@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from server.guard.contents.message_scan import MessageScan
-from server.guard.messages import Message, is_small
+from server.guard.wire.messages import Message, is_small
 
 KEYWORDS: Final = frozenset(
     {"$defs", "$ref", "$schema", "additionalProperties", "allOf", "annotations", "anyOf", "array"}

@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 from scanner.errors import PayloadError
 from scanner.views.budget import fit
 from scanner.views.summary import SUMMARY_KEY, CutList, Summaries
-from server.guard.messages import Message, containers, encoded, has_text
-from server.guard.repeated_texts import strings
+from server.guard.wire.messages import Message, containers, encoded, has_text
+from server.guard.wire.repeated_texts import strings
 
 SHORTEST: Final = 256
 """Bytes of room below which a text leaves as a whole."""

@@ -23,11 +23,9 @@ from server.guard.contents.shortening import (
     without_records,
 )
 from server.guard.contents.unread import MORE, Unread, leave_unread
-from server.guard.messages import Message, UnreadableError, encoded, has_text, list_in, read_line
-from server.guard.repeated_texts import strings
-
-SMALLEST: Final = 4_096
-"""Bytes of a result that are allowed at least: room for a document that says that most of it left."""
+from server.guard.options import SMALLEST
+from server.guard.wire.messages import Message, UnreadableError, encoded, has_text, list_in, read_line
+from server.guard.wire.repeated_texts import strings
 
 _CUT_OFF: Final = MORE // 2
 """Bytes that leave at least from the end of a text of which not all was read."""

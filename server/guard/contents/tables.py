@@ -9,7 +9,7 @@ from typing import Any
 
 from scanner import Scanner
 from scanner.texts.tables import RedactedTable
-from server.guard.messages import containers
+from server.guard.wire.messages import containers
 
 
 class Tables:

@@ -20,8 +20,8 @@ from server.guard.contents.shortening import (
     texts_in,
     with_shorter_text,
 )
-from server.guard.messages import Message, UnreadableError, encoded, read_line
-from server.guard.repeated_texts import strings
+from server.guard.wire.messages import Message, UnreadableError, encoded, read_line
+from server.guard.wire.repeated_texts import strings
 
 MORE: Final = 4_096
 """Bytes of a text or document that are read beyond what may be shown of it."""

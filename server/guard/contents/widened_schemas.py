@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from server.guard.contents.schemas import SCHEMAS_BY_NAME
-from server.guard.messages import containers, has_text
+from server.guard.wire.messages import containers, has_text
 
 _VALUES: Final = frozenset({"default", "examples", "required", "type", "$schema", "$id", "description", "title"})
 _NARROWING: Final = frozenset(

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 from scanner.masking.masks import OMITTED_CONTENT
 from server.guard.masks.forms import CUT, LONGEST, MASK, NOTES, is_mask, may_show_mask, shows_mask
 from server.guard.masks.shown import ShownMasks
-from server.guard.messages import Message, containers, object_in
-from server.guard.repeated_texts import strings
+from server.guard.wire.messages import Message, containers, object_in
+from server.guard.wire.repeated_texts import strings
 
 _WITHHELD: Final = re.compile(rf"{re.escape(OMITTED_CONTENT)}|{CUT}")
 _MOST_NAMED: Final = 16  # arguments with a quotation that are told by name

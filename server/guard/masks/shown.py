@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from server.guard.masks.forms import NOTES, WITHIN, may_show_mask
-from server.guard.repeated_texts import strings
+from server.guard.wire.repeated_texts import strings
 
 MOST: Final = 65_536
 """Masks that are remembered, some 8 MB; the oldest go first."""

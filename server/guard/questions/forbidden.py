@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from scanner import Scanner
 from scanner.entity_types import INJECTION
-from server.guard.messages import Message, object_in, text_in
 from server.guard.questions.asked_secrets import Holds, is_pin_of_board, label_asks, text_asks
 from server.guard.questions.offered import SAMPLING, questions_in
+from server.guard.wire.messages import Message, object_in, text_in
 from server.trust.trusted_urls import is_this_machine
 
 _TYPED: Final = frozenset({"string", "number", "integer"})

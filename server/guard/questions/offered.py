@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT
 from server.guard.masks.forms import shows_mask
-from server.guard.messages import Message, encoded, list_in, object_in, read_line
+from server.guard.wire.messages import Message, encoded, list_in, object_in, read_line
 
 MOST: Final = 256
 """Results with questions that are remembered; the oldest go first, and masks in answers to them are refused then."""

@@ -1,6 +1,7 @@
 """The server behind the guard: lines to it, and lines of it, however it is reached.
 
     child           a process that the guard starts, behind a queue (write_queue.py), so that nobody waits for it
+    undumpable      keeps that process out of the guard's own memory and pipes
     remote          a server that is asked over streamable HTTP
       exchanges       each message, and its session
       marks           why an answer holds no message

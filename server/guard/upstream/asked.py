@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-from server.guard.calls import MOST_OPEN, other_form
-from server.guard.messages import Id, Message, is_id, object_in, write_line
+from server.guard.pending.calls import MOST_OPEN, meant
 from server.guard.upstream.marks import message_in
+from server.guard.wire.messages import Id, Message, is_id, object_in, write_line
 
 Say = Callable[[bytes], Awaitable[None]]
 
@@ -19,7 +19,7 @@ class Asked:
     """What one session has asked and nobody has answered."""
 
     def __init__(self) -> None:
-        self._open: dict[str, Id] = {}
+        self._open: dict[Id, None] = {}
 
     def __len__(self) -> int:
         return len(self._open)
@@ -27,17 +27,20 @@ class Asked:
     def note(self, message: Message) -> None:
         """Take notice of what the server says, if that is a question, or takes one back."""
         if "method" in message and is_id(message.get("id")) and len(self._open) < MOST_OPEN:
-            self._open[text_of(message["id"])] = message["id"]
+            self._open[message["id"]] = None
         elif message.get("method") == "notifications/cancelled":
-            self.settle(object_in(message, "params").get("requestId"))
+            self.settle(meant(object_in(message, "params").get("requestId"), self._open))
 
     def settle(self, identity: object) -> bool:
         """Whether that was open, which it is no more."""
-        return self._open.pop(text_of(identity), None) is not None
+        if not is_id(identity) or identity not in self._open:
+            return False
+        del self._open[identity]
+        return True
 
     async def take_back(self, say: Say) -> None:
         """Tell the client that all of it is over."""
-        for identity in tuple(self._open.values()):
+        for identity in tuple(self._open):
             over = {"method": "notifications/cancelled", "params": {"requestId": identity}}
             await say(write_line({"jsonrpc": "2.0", **over}))
         self._open.clear()
@@ -90,9 +93,3 @@ class AskedInTurn:
             while self._gone:
                 await self._gone[0].take_back(say)
                 del self._gone[0]
-
-
-def text_of(identity: object) -> str:
-    """The text of an id: some servers answer with it, or keep a text as a number; empty for what is none."""
-    identity = identity if is_id(identity) else other_form(identity)
-    return "" if identity is None else str(identity)

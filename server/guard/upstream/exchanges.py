@@ -18,8 +18,7 @@ import anyio
 import httpx2
 from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
 
-from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
-from server.guard.messages import INTERNAL_ERROR, encoded, error
+from server.guard.told.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
 from server.guard.upstream.asked import AskedInTurn
 from server.guard.upstream.marks import (
     EVENTS,
@@ -34,7 +33,8 @@ from server.guard.upstream.marks import (
     message_in,
 )
 from server.guard.upstream.standing import LAST_EVENT, Standing
-from server.guard.upstream.subscriptions import Subscriptions
+from server.guard.upstream.subscriptions import INITIALIZED_BODY, Subscriptions
+from server.guard.wire.messages import INTERNAL_ERROR, encoded, error
 from server.stderr import tell
 
 CONNECT: Final = 30.0
@@ -189,8 +189,7 @@ class Exchanges(httpx2.AsyncClient):
         if mark is not None or session is None or not await self._is_agreed(response):
             return
         self._unasked += 1
-        told = {"jsonrpc": "2.0", "method": "notifications/initialized"}
-        response, mark = await self._answer(self._own(self._handshake.url, session, encoded(told)))
+        response, mark = await self._answer(self._own(self._handshake.url, session, INITIALIZED_BODY))
         if mark is None:
             await response.aclose()
             self._begin(session)

@@ -6,8 +6,8 @@ from typing import Final
 
 import httpx2
 
-from server.guard.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST
-from server.guard.messages import METHOD_NOT_FOUND, Message, UnreadableError, has_text, object_in, read_line
+from server.guard.told.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST
+from server.guard.wire.messages import METHOD_NOT_FOUND, Message, UnreadableError, has_text, object_in, read_line
 
 SESSION: Final = "mcp-session-id"
 JSON: Final = "application/json"
@@ -18,7 +18,7 @@ MAY_BE_OLDER: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, H
 "Backwards Compatibility"; `older.py`)."""
 
 Mark = str | int
-"""Why there is no answer: a reason of `failures.py`, or the status where that says why."""
+"""Why there is no answer: a reason of `told/failures.py`, or the status where that says why."""
 
 _FORGETS: Final = re.compile(
     r"""(?ix)

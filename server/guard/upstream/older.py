@@ -11,9 +11,17 @@ from typing import Any, Final
 
 import anyio
 from anyio.abc import TaskGroup
+from anyio.streams.memory import MemoryObjectReceiveStream
 
-from server.guard.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
-from server.guard.messages import (
+from server.guard.pending.calls import meant
+from server.guard.told.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
+from server.guard.upstream.asked import Say
+from server.guard.upstream.exchanges import CONNECT, Exchanges
+from server.guard.upstream.marks import Mark, message_in
+from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
+from server.guard.upstream.standing import MOST_PAUSE, PAUSE
+from server.guard.upstream.subscriptions import INITIALIZED, INITIALIZED_BODY, Subscriptions
+from server.guard.wire.messages import (
     Id,
     Message,
     UnreadableError,
@@ -24,15 +32,10 @@ from server.guard.messages import (
     read_repaired,
     write_line,
 )
-from server.guard.upstream.asked import Say, text_of
-from server.guard.upstream.exchanges import CONNECT, Exchanges
-from server.guard.upstream.marks import Mark, message_in
-from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
-from server.guard.upstream.standing import MOST_PAUSE, PAUSE
-from server.guard.upstream.subscriptions import Subscriptions
 from server.protocol.lines import ENDS, id_in
 
-_INITIALIZED: Final = encoded({"jsonrpc": "2.0", "method": "notifications/initialized"})
+_WAITING: Final = 256
+"""Notifications of a client that wait for those before them; while there are more, what follows waits as well."""
 
 
 class Older:
@@ -51,6 +54,8 @@ class Older:
         self._asking: set[Id] = set()  # what is to be sent, unless it is taken back before
         self._handshake: bytes | None = None
         self._subscriptions = Subscriptions()
+        self._notified, notified = anyio.create_memory_object_stream[tuple[OlderStream, bytes]](_WAITING)
+        tasks.start_soon(self._notify, notified)
 
     async def open(self) -> OlderStream:
         """The stream; where there is none, a new one, with a session in it. Raises `NoStreamError`.
@@ -93,16 +98,29 @@ class Older:
                 continue
             if message.get("method") == "notifications/cancelled":
                 self._take_back(object_in(message, "params").get("requestId"))
-            if self._stream is not None:  # in another session it means nothing
-                if "method" not in message:
-                    self._stream.questions.settle(message.get("id"))
-                await self._stream.tell(encoded(message))
+            if self._stream is None:  # in another session it means nothing
+                continue
+            body = encoded(message)
+            if "method" not in message:
+                self._stream.questions.settle(message.get("id"))
+                self._tasks.start_soon(self._stream.tell, body)
+            elif message["method"] == INITIALIZED:  # before which a server may answer nothing
+                await self._stream.tell(body)
+            else:
+                await self._notified.send((self._stream, body))
+
+    async def _notify(self, notified: MemoryObjectReceiveStream[tuple[OlderStream, bytes]]) -> None:
+        """Send notifications, each when the server has taken the one before, which holds no other message up."""
+        async with self._notified, notified:
+            async for stream, body in notified:
+                if stream is self._stream:
+                    await stream.tell(body)
 
     def _take_back(self, identity: Any) -> None:
         if is_id(identity):
             self._asking.discard(identity)
             if self._stream is not None:
-                self._stream.settle(text_of(identity))
+                self._stream.settle(identity)
 
     async def _ask(self, message: Message) -> None:
         """Send a request, once more where the server has forgotten the session; answer it if it does not go out."""
@@ -130,7 +148,7 @@ class Older:
             return None
         if begins:  # noted now: the stream may break before it is known whether the server took it
             self._handshake = body
-        outcome = await stream.ask(text_of(identity), identity, body)
+        outcome = await stream.ask(identity, body)
         if outcome is None:
             self._subscriptions.note(body)
             return None
@@ -147,9 +165,9 @@ class Older:
                 await self._hear(stream, data)
         self._leave(stream)
         await stream.questions.take_back(self._say)
-        for text in list(stream.pending):  # which others take from meanwhile
-            if (lost := stream.settle(text)) is not None:
-                await self._mark(lost, LOST.reason)
+        for identity in list(stream.pending):  # which others take from meanwhile
+            if stream.settle(identity):
+                await self._mark(identity, LOST.reason)
         await stream.aclose()
         if anyio.current_time() - opened > MOST_PAUSE:
             self._pause = PAUSE
@@ -168,16 +186,17 @@ class Older:
 
     async def _hear(self, stream: OlderStream, data: bytes) -> None:
         messages = _messages_in(data)
-        answers = {text_of(one.get("id")): one for one in messages if "method" not in one}
-        own = answers.keys() & stream.own
-        for text in own:
-            stream.own.remove(text)
-            self._look_at(taken="result" in answers[text])
-        for text in answers.keys() - own:
-            stream.settle(text)
+        own = 0
         for one in messages:
-            stream.questions.note(one)
-        if not own or len(own) < len(messages):
+            if "method" in one:
+                stream.questions.note(one)
+            elif (identity := meant(one.get("id"), stream.pending.keys() | stream.own)) in stream.own:
+                stream.own.remove(identity)
+                self._look_at(taken="result" in one)
+                own += 1
+            elif identity is not None:
+                stream.settle(identity)
+        if not own or own < len(messages):
             await self._say(data.replace(b"\n", b" ") + b"\n")
 
     async def _mark(self, identity: Id, mark: Mark) -> None:
@@ -196,13 +215,13 @@ class Older:
             return
         if not (await stream.tell(self._handshake) and await self._is_agreed(stream, self._handshake)):
             raise NoStreamError(SESSION_LOST.reason)
-        await stream.tell(_INITIALIZED)
+        await stream.tell(INITIALIZED_BODY)
 
     async def _is_agreed(self, stream: OlderStream, handshake: bytes) -> bool:
-        identity = text_of(message_in(handshake).get("id"))
+        asked = (message_in(handshake)["id"],)
         async for data in stream.messages():
             for one in _messages_in(data):
-                if "method" not in one and text_of(one.get("id")) == identity:
+                if "method" not in one and meant(one.get("id"), asked) is not None:
                     return "result" in one
             await self._hear(stream, data)
         return False
@@ -212,10 +231,10 @@ class Older:
         for body in self._subscriptions.bodies():
             if self._stream is not stream:
                 return
-            text = text_of(message_in(body).get("id"))
-            stream.own.add(text)
-            if not await stream.tell(body) and text in stream.own:
-                stream.own.remove(text)
+            identity = message_in(body)["id"]
+            stream.own.add(identity)
+            if not await stream.tell(body) and identity in stream.own:
+                stream.own.remove(identity)
                 self._look_at(taken=False)
 
     def _look_at(self, *, taken: bool) -> None:

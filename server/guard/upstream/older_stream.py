@@ -13,12 +13,12 @@ from typing import Final
 import anyio
 import httpx2
 
-from server.guard.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
-from server.guard.messages import Id, Message
+from server.guard.told.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST, UNREACHABLE
 from server.guard.upstream.asked import Asked
 from server.guard.upstream.events import Event, EventReader
 from server.guard.upstream.exchanges import CONNECT, NOT_SENT, Exchanges, is_beside
 from server.guard.upstream.marks import EVENTS, JSON, Mark, forgets_session, has_kind, is_read, refusal_in
+from server.guard.wire.messages import Id, Message
 
 _ELSEWHERE: Final = "the server behind the guard wants messages to go to another origin, where nothing is sent"
 
@@ -39,8 +39,7 @@ class NoStreamError(Exception):
 class OlderStream:
     """One stream, and what hangs on it.
 
-    `pending`: requests that are sent and not answered, and in what they are posted; `own`: those of the guard itself,
-    by the texts of their ids, since some servers keep each id as a text.
+    `pending`: requests that are sent and not answered, and in what they are posted; `own`: those of the guard itself.
     `questions`: what the server asks. `reading`: what is cancelled to leave it.
     """
 
@@ -49,8 +48,8 @@ class OlderStream:
         self._response = response
         self._endpoint = response.url
         self._events = _events(response, longest)
-        self.pending: dict[str, tuple[Id, anyio.CancelScope]] = {}
-        self.own: set[str] = set()
+        self.pending: dict[Id, anyio.CancelScope] = {}
+        self.own: set[Id] = set()
         self.questions = Asked()
         self.reading = anyio.CancelScope()
 
@@ -109,24 +108,25 @@ class OlderStream:
         finally:
             await response.aclose()
 
-    async def ask(self, text: str, identity: Id, body: bytes) -> Message | Mark | None:
-        """The same for a request; None also if it was settled meanwhile. `text`: that of its id."""
+    async def ask(self, identity: Id, body: bytes) -> Message | Mark | None:
+        """The same for a request; None also if it was settled meanwhile."""
         with anyio.CancelScope() as posting:
-            self.pending[text] = identity, posting
+            self.pending[identity] = posting
             outcome = await self.post(body)
-            if outcome is not None and self.settle(text) is not None:
+            if outcome is not None and self.settle(identity):
                 return outcome
         return None
 
-    def settle(self, text: str) -> Id | None:
-        """Wait no more for the answer to a request; its id, None where nobody waited.
+    def settle(self, identity: Id) -> bool:
+        """Wait no more for the answer to a request; whether anybody waited.
 
         The server has read it by then, or need not: posting it may take as long as sending any message, and no longer.
         """
-        identity, posting = self.pending.pop(text, (None, None))
-        if posting is not None:
-            posting.deadline = anyio.current_time() + CONNECT
-        return identity
+        posting = self.pending.pop(identity, None)
+        if posting is None:
+            return False
+        posting.deadline = anyio.current_time() + CONNECT
+        return True
 
     async def tell(self, body: bytes) -> bool:
         """Send what nobody waits for: whether it was taken, in no more time than sending may take."""

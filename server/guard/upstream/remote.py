@@ -38,15 +38,15 @@ from mcp_types import (
     jsonrpc_message_adapter,
 )
 
-from server.guard.calls import LONGEST_QUESTION
-from server.guard.failures import LOST, MALFORMED, MARK, REDIRECTED, UNREADABLE
-from server.guard.messages import encoded, error, object_in, read_line, write_line
+from server.guard.pending.calls import LONGEST_QUESTION
+from server.guard.told.failures import LOST, MALFORMED, MARK, REDIRECTED, UNREADABLE
 from server.guard.upstream.child import PATIENCE, Upstream
 from server.guard.upstream.exchanges import BROKEN, TOO_LARGE, Exchanges, reason_of
 from server.guard.upstream.marks import MAY_BE_OLDER, SESSION, message_in
 from server.guard.upstream.older import Older
 from server.guard.upstream.older_stream import NoStreamError
 from server.guard.upstream.write_queue import ROOM, QueueFullError
+from server.guard.wire.messages import encoded, error, object_in, read_line, write_line
 from server.protocol.lines import LineWriter
 
 _WAITING: Final = 1_024

@@ -1,13 +1,17 @@
-"""What a client has asked a session of a server over HTTP to tell it: which resources, and log messages of what level.
+"""What a session of a server over HTTP is told again when it was begun anew, which its client does not learn of.
 
-The client does not learn that its session was begun anew, so the guard asks for that again in its place.
+That the client has the answer to its handshake, and what it has asked to be told: of which resources, and log messages
+of what level.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from server.guard.messages import object_in
 from server.guard.upstream.marks import message_in
+from server.guard.wire.messages import encoded, object_in
+
+INITIALIZED: Final = "notifications/initialized"
+INITIALIZED_BODY: Final = encoded({"jsonrpc": "2.0", "method": INITIALIZED})
 
 _MOST: Final = 256  # requests; the oldest go first
 _LONGEST: Final = 8_192  # bytes of one

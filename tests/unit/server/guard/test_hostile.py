@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from server.guard import failures
 from server.guard.contents.clearing import FACTS
+from server.guard.told import failures
 from server.keys.entries import new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.limits.table import Budget, Limit, LimitTable

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.guard.contents.clearing import FACTS
-from server.guard.messages import kind_of
+from server.guard.wire.messages import kind_of
 from tests.guarded import Guarded, block, saying
 
 CARD, MAIL, SAFE_CARD, SAFE_MAIL = (

@@ -6,7 +6,7 @@ import anyio
 import httpx2
 import pytest
 
-from server.guard.failures import SESSION_LOST
+from server.guard.told.failures import SESSION_LOST
 from server.guard.upstream.marks import mark_of
 
 FORGOTTEN = [

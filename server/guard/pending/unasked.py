@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from server.guard.contents.definitions import HANDSHAKES
-from server.guard.messages import Message, encoded
+from server.guard.wire.messages import Message, encoded
+from server.guard.wire.methods import HANDSHAKES
 
 _CHANGED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {

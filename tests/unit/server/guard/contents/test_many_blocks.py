@@ -7,7 +7,7 @@ import pytest
 
 from server.guard.contents import document_texts
 from server.guard.contents.message_scan import MessageScan
-from server.guard.messages import encoded
+from server.guard.wire.messages import encoded
 from tests.guarded import Guarded, block, saying
 
 

@@ -18,20 +18,20 @@ from server.audit.record import NOT_A_NAME, NOTHING_MASKED, Decision, Masked, pl
 from server.calls.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.calls.fault import fault_of
 from server.calls.scanners import Scanners
-from server.guard import refusals
-from server.guard.calls import Call
 from server.guard.contents.clearing import FACTS
 from server.guard.contents.counts import Counts
-from server.guard.contents.definitions import LISTS, Withheld
-from server.guard.failures import Failure
+from server.guard.contents.definitions import Withheld
 from server.guard.masks.arguments import masked_argument, quoting_arguments
 from server.guard.masks.shown import ShownMasks
-from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, object_in
-from server.guard.methods import CALL, FREE, METHODS, is_imitation
 from server.guard.options import GuardOptions
-from server.guard.outgoing import arguments_of, document_of, is_ambiguous, name_of, told
-from server.guard.shown_names import ShownNames
-from server.guard.tool_access import Offered, ToolAccess
+from server.guard.pending.calls import Call
+from server.guard.requests.outgoing import arguments_of, document_of, is_ambiguous, name_of, told
+from server.guard.requests.tool_access import Offered, ToolAccess
+from server.guard.told import refusals
+from server.guard.told.failures import Failure
+from server.guard.told.shown_names import ShownNames
+from server.guard.wire.messages import INTERNAL_ERROR, Message, encoded, error, object_in
+from server.guard.wire.methods import CALL, FREE, LISTS, METHODS, is_imitation
 from server.keys.principal import Caller, Principal
 from server.tools.refusal import ToolError
 
@@ -248,6 +248,11 @@ class Requests:
         if call.trace is not None:
             call.trace.reason = reason
         self._record(call, decision, now, size=0)
+
+    def limited_tools(self, call: Call) -> Sequence[str]:
+        """The names that the limits of whoever calls have, of tools and of methods."""
+        principal = None if call.trace is None else call.trace.principal
+        return () if principal is None else self._admission.limited_tools(principal)
 
     def withheld(
         self, call: Call, definitions: Sequence[Withheld], kind: str, descriptions: int, silenced: Sequence[str]

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from server.guard.calls import LONGEST_QUESTION
-from server.guard.failures import MARK
+from server.guard.pending.calls import LONGEST_QUESTION
+from server.guard.told.failures import MARK
 from server.guard.upstream.remote import Remote, longest_silence
 from server.protocol.lines import ENDS, id_in
 

@@ -6,12 +6,13 @@ carry nothing then, and none can be taken for the client's.
 
 import re
 import threading
+from collections.abc import Container
 from typing import Any, Final, Literal
 
 import msgspec
 
 from server.calls.admission import Trace
-from server.guard.messages import Id, is_id
+from server.guard.wire.messages import Id, is_id
 
 MOST_OPEN: Final = 256
 """Requests that are open at a time, in each direction; the client's as long as nobody sets another number."""
@@ -49,7 +50,18 @@ class Call(msgspec.Struct):
     params: Any = None
 
 
-def other_form(identity: object) -> Id | None:
+def meant(identity: object, among: Container[Id]) -> Id | None:
+    """The one of these ids that an answer with `identity` means: the same, else the same in its other form.
+
+    JSON-RPC wants the same, and clients take the other form too: some servers keep each id as a text.
+    """
+    if is_id(identity) and identity in among:
+        return identity
+    other = _other_form(identity)
+    return other if other is not None and other in among else None
+
+
+def _other_form(identity: object) -> Id | None:
     """A number as a text, or the number that a text or a fraction of nought writes; None for any other id."""
     if isinstance(identity, msgspec.Raw):  # a number with a fraction, as it was written
         whole = _WITH_NOUGHT.fullmatch(bytes(identity))
@@ -90,16 +102,10 @@ class OpenCalls:
             return self._calls.pop(identity, None) if is_id(identity) else None
 
     def close_answered(self, identity: object) -> tuple[Call | None, bool]:
-        """The same for the id of an answer, and whether the answer wrote the id in another form: `"5"` or 5.0 for 5.
-
-        JSON-RPC wants the same id, and clients take the other form too: some servers keep each id as a text.
-        """
-        call = self.close(identity)
-        other = other_form(identity) if call is None else None
-        if other is None:
-            return call, False
-        call = self.close(other)
-        return call, call is not None
+        """The same for the id of an answer, and whether the answer wrote it in another form: `"5"` or 5.0 for 5."""
+        with self._lock:
+            own = meant(identity, self._calls)
+            return (None, False) if own is None else (self._calls.pop(own), own != identity)
 
     def progress(self, token: object, now: float) -> bool:
         """Whether somebody waits for progress under a token; whose answer is then due later."""

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from server.guard.calls import OpenCalls, UpstreamRequests
 from server.guard.masks.stand_ins import StandIns
-from server.guard.messages import (
+from server.guard.pending.calls import OpenCalls, UpstreamRequests
+from server.guard.pending.unasked import Unasked
+from server.guard.questions.offered import MaskedAnswerError, Questions, unmasked
+from server.guard.requests.outgoing import handed_on, restored
+from server.guard.requests.requests import Requests
+from server.guard.wire.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
     MOST_IN_BATCH,
@@ -17,10 +21,6 @@ from server.guard.messages import (
     object_in,
     write_line,
 )
-from server.guard.outgoing import handed_on, restored
-from server.guard.questions.offered import MaskedAnswerError, Questions, unmasked
-from server.guard.requests import Requests
-from server.guard.unasked import Unasked
 from server.tools.refusal import ToolError
 
 MALFORMED: Final = "Not a request of JSON-RPC 2.0."

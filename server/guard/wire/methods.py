@@ -1,12 +1,25 @@
 """The methods of the protocol that a client may call, and names of methods that only look like them."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-from server.guard.contents.definitions import HANDSHAKES, LISTS
-from server.guard.messages import folded
+from server.guard.wire.messages import folded
 
 CALL: Final = "tools/call"
+
+LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "tools/list": ("tools", "name"),
+        "prompts/list": ("prompts", "name"),
+        "resources/list": ("resources", "uri"),
+        "resources/templates/list": ("resourceTemplates", "uriTemplate"),
+    }
+)
+"""The member of each list that holds its definitions, and the member of a definition by which it is asked for."""
+
+HANDSHAKES: Final = frozenset({"initialize", "server/discover"})
 
 FREE: Final = HANDSHAKES | {"ping"}
 """The methods that need no key and leave no record of their own."""

@@ -13,8 +13,8 @@ from server.guard.contents.results import ResultReader
 from server.guard.masks.shown import ShownMasks
 from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
-from server.guard.pins import open_pins
-from server.guard.tool_access import ToolAccess
+from server.guard.requests.pins import open_pins
+from server.guard.requests.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
 from tests.guarded import Guarded, tool
@@ -213,7 +213,7 @@ def test_what_was_withheld_is_not_forgotten_and_takes_no_more_memory_than_so_muc
     tools = ToolAccess([], [], None)
     for page in range(40):
         withheld = [Withheld(f"bad_{page}_{number}", "schema") for number in range(500)]
-        tools.offered({"tools": [tool("good")]}, withheld, None)
+        tools.offered({"tools": [tool("good")]}, withheld, None, ())
     assert not [page for page in range(40) if tools.may_be_called(f"bad_{page}_0")]
     assert tools.may_be_called("good")
     assert len(tools._withheld) <= 8_192 + 500

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from scanner import PayloadError, ScannerError
 from server.guard.contents.message_scan import UnsafeError
 from server.guard.contents.shortening import TooLargeError
-from server.guard.messages import INTERNAL_ERROR, METHOD_NOT_FOUND, Message, ShapeError, UnreadableError
 from server.guard.questions.forbidden import ForbiddenQuestionError, WithheldQuestionError
+from server.guard.wire.messages import INTERNAL_ERROR, METHOD_NOT_FOUND, Message, ShapeError, UnreadableError
 
 
 class Failure(NamedTuple):

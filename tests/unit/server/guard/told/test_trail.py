@@ -9,7 +9,7 @@ import pytest
 
 from scanner import Scanner
 from server.guard.contents.clearing import FACTS
-from server.guard.shown_names import ShownNames
+from server.guard.told.shown_names import ShownNames
 from tests.compiled import compiled
 from tests.guarded import Guarded, tool
 

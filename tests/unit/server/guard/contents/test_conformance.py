@@ -7,7 +7,7 @@ import pytest
 
 from server.guard.contents.conformance import OutputSchemas
 from server.guard.contents.widened_schemas import widened
-from server.guard.messages import encoded, read_line
+from server.guard.wire.messages import encoded, read_line
 from tests.guarded import Guarded
 
 

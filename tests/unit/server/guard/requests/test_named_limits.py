@@ -118,3 +118,29 @@ def test_a_limit_of_a_method_holds(method: str) -> None:
 def test_limits_that_cannot_be_used_name_nothing_and_refuse_everything() -> None:
     guarded = Guarded(limits=LimitTable(MANY, TWO), keys=KeyOf(limits="none"))
     assert outcomes(guarded, "echo") == ["internal"]
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "told"),
+    [
+        (LimitTable(MANY, TWO), {}, []),
+        (LimitTable(MANY, {"Echo": MANY, "ehco": MANY, "echo": MANY}), {}, ["Echo", "ehco"]),
+        (LimitTable(MANY, roles={"admin": LimitSet(tools={"ehco": MANY})}), {}, ["ehco"]),
+        (LimitTable(MANY), {"limits": LimitSet(tools={"ehco": MANY})}, ["ehco"]),
+        (LimitTable(MANY, roles={"analyst": LimitSet(tools={"ehco": MANY})}), {}, []),
+        (LimitTable(MANY, {"resources/read": MANY, "acme/query": MANY}), {}, []),
+        (LimitTable(MANY, {"late": MANY}), {}, []),  # on the second page
+        (LimitTable(MANY, {"denied": MANY}), {}, []),
+        (LimitTable(MANY, TWO), {"limits": "none"}, []),
+    ],
+)
+def test_whoever_runs_the_guard_is_told_once_of_limits_of_tools_that_the_server_does_not_list(
+    table: LimitTable, key: dict[str, Any], told: list[str]
+) -> None:
+    guarded = Guarded(limits=table, keys=KeyOf(**key), deny=["denied"])
+    guarded.ask("tools/list", {"tools": [tool("echo"), tool("denied")], "nextCursor": "2"})
+    assert not guarded.told
+    guarded.ask("tools/list", {"tools": [tool("late")]}, {"cursor": "2"})
+    guarded.ask("tools/list", {"tools": []})
+    said = ", ".join(f"the limit of {name}" for name in told)
+    assert guarded.told == [f"{said}: the server behind the guard lists no tool like this"] * bool(told)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from server.guard.messages import UnreadableError, containers, read_line
+from server.guard.wire.messages import UnreadableError, containers, read_line
 
 _DEEPEST: Final = 3  # levels below an object of one member at which what a text says as JSON is looked for: `result.0`
 

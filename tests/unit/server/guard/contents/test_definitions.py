@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.guard.definitions import DEFINITIONS, withheld
 from server.guard.contents.clearing import FACTS
-from server.guard.pins import open_pins
+from server.guard.requests.pins import open_pins
 from server.settings import ConfigError
 from tests.compiled import compiled
 from tests.guarded import Guarded, tool

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from server.guard.contents.clearing import FACTS, imitates_facts
-from server.guard.messages import UnreadableError, read_repaired
+from server.guard.wire.messages import UnreadableError, read_repaired
 from tests.guarded import Guarded, saying
 
 PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(range(200))).decode()

@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
 from server.guard.contents.definitions import NAME, Reason, Withheld, digest_of, texts_of
-from server.guard.messages import Message, folded, list_in, text_in
-from server.guard.pins import Changes, Learnt, Pins
+from server.guard.requests.pins import Changes, Learnt, Pins
+from server.guard.wire.messages import Message, folded, list_in, text_in
 from server.keys.principal import Principal
 
 _MOST_NAMES: Final = 8_192
@@ -18,8 +18,9 @@ listed before it is called."""
 class Offered(NamedTuple):
     """What a list of tools has shown besides the tools.
 
-    `unused`: the patterns that match no tool of the first complete list, as options. `changes`: how a complete list
-    differs from the pins. `learnt`: what the pins have written down. `unwritten`: whether they could not be written.
+    `unused`: the patterns that match no tool of the first complete list, as options, and the limits of such tools.
+    `changes`: how a complete list differs from the pins. `learnt`: what the pins have written down. `unwritten`:
+    whether they could not be written.
     """
 
     unused: Sequence[str]
@@ -113,8 +114,13 @@ class ToolAccess:
         """What a tool of this name said of itself when it was pinned; None where that was not kept."""
         return None if self._pins is None else self._pins.texts.get(name)
 
-    def offered(self, result: Message, withheld: Sequence[Withheld], principal: Principal | None) -> Offered:
-        """Keep of a list of safe tools those that the caller may call; remember what is offered and what is not."""
+    def offered(
+        self, result: Message, withheld: Sequence[Withheld], principal: Principal | None, limited: Sequence[str]
+    ) -> Offered:
+        """Keep of a list of safe tools those that the caller may call; remember what is offered and what is not.
+
+        `limited`: the names that limits have, of tools and of methods.
+        """
         complete = result.get("nextCursor") is None
         with self._lock:
             now_withheld = {
@@ -124,7 +130,7 @@ class ToolAccess:
             names = {tool["name"] for tool in tools}
             if len(self._named) <= _MOST_NAMES:
                 self._named |= names | {one.name for one in withheld}
-            unused = self._without_tools() if complete and not self._was_complete else []
+            unused = self._without_tools(limited) if complete and not self._was_complete else []
             self._was_complete |= complete
             if len(self._listed) > _MOST_NAMES:
                 self._listed.clear()
@@ -147,17 +153,18 @@ class ToolAccess:
                 result["tools"] = [tool for tool in result["tools"] if self._pins.knows(tool["name"])]
                 return Offered(unused, changes, None, unwritten=True)
 
-    def _without_tools(self) -> list[str]:
+    def _without_tools(self, limited: Sequence[str]) -> list[str]:
         if len(self._named) > _MOST_NAMES:
             return []  # not all of them are known
         unused = [
             f"--allow-tool {one}" for one in self._allow if not any(fnmatchcase(name, one) for name in self._named)
         ]
-        return unused + [
+        unused += [  # with a slash of methods
             f"--deny-tool {one}"
             for one in self._deny
-            if "/" not in one and not any(_is_like(name, one) for name in self._named)  # with a slash of methods
+            if "/" not in one and not any(_is_like(name, one) for name in self._named)
         ]
+        return unused + [f"the limit of {one}" for one in limited if "/" not in one and one not in self._named]
 
     def _is_full(self) -> bool:
         return len(self._withheld) > _MOST_NAMES

@@ -17,8 +17,8 @@ import msgspec
 
 from scanner import Scanner
 from server.guard.masks.stand_ins import StandIns
-from server.guard.messages import Message, encoded, folded, object_in, text_in
-from server.guard.methods import CALL
+from server.guard.wire.messages import Message, encoded, folded, object_in, text_in
+from server.guard.wire.methods import CALL
 
 _CARRYING: Final[tuple[str, ...]] = ("params", "result", "error")
 

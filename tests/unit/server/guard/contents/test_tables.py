@@ -327,7 +327,7 @@ SHAPES: Final[dict[str, Callable[[str], str]]] = {
 
 
 def _attacks() -> Iterator[str]:
-    path = Path(__file__).parents[4] / "benchmarks/injection/attacks.yaml"
+    path = Path(__file__).parents[5] / "benchmarks/injection/attacks.yaml"
     for halves in yaml.safe_load(path.read_text()).values():
         for line in str(halves.get("tune", "")).splitlines()[:6]:
             if "{" not in line and "⟨" not in line and len(line.split()) >= 4:

@@ -1,0 +1,39 @@
+"""Pages of MCP Apps (``ui://…``), which a client shows to its user and no model reads: they pass as they are, if asked.
+
+A page is a program of some hundred kilobytes in one file. Cut, or without the lines that read like an order, it does
+not run.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from server.guard.wire.messages import Message, list_in, text_in
+
+_SCHEME: Final = "ui://"
+_KIND: Final = "text/html;profile=mcp-app"
+"""Extension `io.modelcontextprotocol/ui` (SEP-1865): the scheme of its resources, and their media type."""
+
+Page = tuple[Message, str]
+
+
+def set_apart(method: str, params: Any, result: Any) -> Sequence[Page]:
+    """Take the texts of such pages out of the answer to a client that has asked for them by their address."""
+    address = text_in(params, "uri")
+    if method != "resources/read" or address is None or not address.startswith(_SCHEME):
+        return ()
+    pages = [one for one in list_in(result, "contents") if text_in(one, "uri") == address and _is_page(one)]
+    taken = [(page, page["text"]) for page in pages]
+    for page in pages:
+        page["text"] = ""
+    return taken
+
+
+def put_back(pages: Sequence[Page]) -> None:
+    """Put the texts into their places again."""
+    for page, text in pages:
+        page["text"] = text
+
+
+def _is_page(content: Any) -> bool:
+    kind = text_in(content, "mimeType") or ""
+    return text_in(content, "text") is not None and "".join(kind.split()).replace('"', "").lower() == _KIND
