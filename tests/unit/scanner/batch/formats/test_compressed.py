@@ -76,6 +76,16 @@ def test_a_stream_is_scanned_inside(tmp_path: Path, data: bytes, kind: str) -> N
     assert out == scan(path)[0]
 
 
+@pytest.mark.parametrize("number", [0x50, 0x5F])
+def test_frames_without_data_are_passed_over(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "export.zst"
+    skipped = bytes([number]) + b"\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"size"  # as pzstd writes it
+    path.write_bytes(skipped + _zstd(JSON_LINES[:20]) + skipped + _zstd(JSON_LINES[20:]))
+    out, told = scan(path)
+    assert zstd_reader(io.BytesIO(out)).read() == JSON_LINES.replace(MAIL, SAFE)
+    assert told["export.zst"].format == "jsonl in zstd"
+
+
 def test_members_of_a_zip_file_have_findings_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "export.zip"
     path.write_bytes(_zip(**{"contacts.csv": ROWS, "deep/lines.jsonl": JSON_LINES}))
