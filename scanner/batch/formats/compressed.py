@@ -167,6 +167,8 @@ def _opened_zip(file: BinaryIO) -> zipfile.ZipFile:
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The files in an archive, none of which can be taken for another or leads out of where it is unpacked."""
     members = [member for member in archive.infolist() if not member.is_dir()]
+    if not members:
+        raise BatchError("the zip file holds no file")
     if len(members) > _MOST_MEMBERS:
         raise BatchError(f"the zip file has more than {_MOST_MEMBERS:,} members")
     if len({member.filename for member in members}) < len(members):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from scanner.batch.columns.arrow.tables import TableScanner
 
-_MARK: Final = b"PAR1"
+_MARKS: Final = (b"PAR1", b"PARE")  # the second if the footer is encrypted, so that the file is refused for what it is
 _TRAILER: Final = 8  # bytes behind the footer: its length, and the mark
 _LENGTH: Final = 4  # of them are the length
 _SIGNATURE: Final = 28
@@ -55,7 +55,7 @@ class Parquet:
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By the mark at its beginning."""
-        return 1.0 if head.startswith(_MARK) else 0.0
+        return 1.0 if head.startswith(_MARKS) else 0.0
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
         """Row groups, as many together as make a unit."""

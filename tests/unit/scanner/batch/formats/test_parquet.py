@@ -273,6 +273,7 @@ def test_an_encrypted_file_is_refused_and_ends_no_process(plain_footer: bool) ->
     properties = factory.file_encryption_properties(encryption.KmsConnectionConfig(), how)
     with pq.ParquetWriter(out, table.schema, encryption_properties=properties) as writer:
         writer.write_table(table)
+    assert recognised(out.getvalue()[:100], "x") == "parquet"
     with pytest.raises(BatchError, match="encrypted"):
         scan(out.getvalue())
 
