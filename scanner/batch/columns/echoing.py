@@ -140,8 +140,10 @@ class _Part(NamedTuple):
 def _parts(columns: Sequence[JudgedColumn[Any]], names: Sequence[str], *, every: bool) -> Iterator[_Part]:
     for at, (column, answers) in enumerate(columns):
         field = column.field
+        if field.open or not any(column.texts):
+            continue
         called = holds_what_is_called(field.evidence.words)
-        if not field.open and (folded := _folded(column.texts, every=every or called)):
+        if folded := _folded(column.texts, every=every or called):
             own = answers if field.evidence.rules or field.inherited else {}
             yield _Part(at, folded, folded is column.texts, own, called)
     if folded := _folded(names, every=every):

@@ -50,9 +50,9 @@ _MIMETYPE: Final = "mimetype"  # first member of those of OpenDocument (1.3, par
 
 
 class _Kind(NamedTuple):
-    """One kind of compressed stream: its first bytes, what reads it, and what writes it."""
+    """One kind of compressed stream: what it may begin with, what reads it, and what writes it."""
 
-    magic: bytes
+    magic: tuple[bytes, ...]
     reader: Callable[[BinaryIO], BinaryIO]
     writer: Callable[[BinaryIO], BinaryIO]
 
@@ -65,9 +65,12 @@ def _gzip_writer(file: BinaryIO) -> BinaryIO:
     return gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=_LEVEL, mtime=0)  # type: ignore[return-value]
 
 
+_SKIPPABLE: Final = tuple(bytes([number]) + b"\x2a\x4d\x18" for number in range(0x50, 0x60))
+"""Frames of zstd that hold no data, such as pzstd begins with (RFC 8878, 3.1.2)."""
+
 _STREAMS: Final = {
-    "gzip": _Kind(b"\x1f\x8b", _gzip_reader, _gzip_writer),
-    "zstd": _Kind(b"\x28\xb5\x2f\xfd", zstd_reader, zstd_writer),
+    "gzip": _Kind((b"\x1f\x8b",), _gzip_reader, _gzip_writer),
+    "zstd": _Kind((b"\x28\xb5\x2f\xfd", *_SKIPPABLE), zstd_reader, zstd_writer),
 }
 _ZIP: Final = b"PK\x03\x04"
 _DAMAGE: Final[tuple[type[Exception], ...]] = (
@@ -164,6 +167,8 @@ def _opened_zip(file: BinaryIO) -> zipfile.ZipFile:
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The files in an archive, none of which can be taken for another or leads out of where it is unpacked."""
     members = [member for member in archive.infolist() if not member.is_dir()]
+    if not members:
+        raise BatchError("the zip file holds no file")
     if len(members) > _MOST_MEMBERS:
         raise BatchError(f"the zip file has more than {_MOST_MEMBERS:,} members")
     if len({member.filename for member in members}) < len(members):

@@ -7,6 +7,7 @@ from data is masked and escaped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
@@ -41,6 +42,9 @@ _MOST_PATHS: Final = 5  # of the command line
 _MOST_FAULTY: Final = 20  # files that are named at the top
 _MOST_LETTERS: Final = 60  # of a column's name, beside others
 _OPEN: Final = 3  # files whose tables are open at first, if there are no more
+
+_OPTION: Final = re.compile(r"--[a-z]+(?:-[a-z]+)*(?: [A-Z]+\b)?")
+"""An option of the command, and what stands for its value."""
 
 _NUMBERED: Final = frozenset({"Findings", "Confidence"})
 _NUMBERS: Final = ' class="c"'
@@ -128,7 +132,7 @@ def _faults(store: Store) -> Iterator[str]:
         left = file.fault_count + len(file.unread) - 1
         more = f" <small>(and {left:,} more)</small>" if left else ""
         where = f", {place_word(file.format)} {first.row:,}" if first.row else ""
-        yield f"<li>{_name(name)}{where}: {escape(first.reason)}{more}</li>"
+        yield f"<li>{_name(name)}{where}: {_reason(first.reason)}{more}</li>"
     if len(faulty) > _MOST_FAULTY:
         yield f"<li>… and {counted(len(faulty) - _MOST_FAULTY, 'more file')}, below</li>"
     yield from _shared(doubtful)
@@ -139,11 +143,11 @@ def _shared(reasons: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """What holds for several files, with the first of their names."""
     for reason, names in reasons.items():
         if len(names) == 1:
-            yield f"<li>{_name(names[0])}: {escape(reason)}</li>"
+            yield f"<li>{_name(names[0])}: {_reason(reason)}</li>"
             continue
         more = f" and {len(names) - _MOST_FAULTY:,} more, below" if len(names) > _MOST_FAULTY else ""
         shown = ", ".join(map(_name, names[:_MOST_FAULTY]))
-        yield f"<li>{counted(len(names), 'file')}: {escape(reason)}<br><small>{shown}{more}</small></li>"
+        yield f"<li>{counted(len(names), 'file')}: {_reason(reason)}<br><small>{shown}{more}</small></li>"
 
 
 def _overview(store: Store) -> Iterator[str]:
@@ -202,7 +206,7 @@ def _files(store: Store) -> Iterator[str]:
         if file.incomplete:
             yield '<div class="fault">Not scanned:<ul>'
             yield "".join(
-                f"<li>{f'{word} {one.row:,}: ' if one.row else ''}{escape(one.reason)}</li>"
+                f"<li>{f'{word} {one.row:,}: ' if one.row else ''}{_reason(one.reason)}</li>"
                 for one in not_scanned(file)
             )
             yield "</ul></div>"
@@ -214,7 +218,7 @@ def _files(store: Store) -> Iterator[str]:
         yield f"<p>… and {counted(len(files) - _MOST_FILES, 'more file')}, in the JSON report.</p>"
     for reason, names in together.items():
         yield f'<details><summary><b>{counted(len(names), "file")}</b><span class="n">not scanned</span></summary>'
-        yield f'<div class="fault">{escape(reason)}<ul>'
+        yield f'<div class="fault">{_reason(reason)}<ul>'
         yield "".join(f"<li>{_name(name)}</li>" for name in names[:_MOST_FILES])
         if len(names) > _MOST_FILES:
             yield f"<li>… and {counted(len(names) - _MOST_FILES, 'more file')}, in the JSON report</li>"
@@ -277,6 +281,11 @@ def _badness(file: FileFindings) -> tuple[int, int]:
 def _name(name: str) -> str:
     """The name of a file, without what a page would act upon: marks that turn the direction of a text are among it."""
     return escape(shortened(name, LONGEST_NAME))
+
+
+def _reason(text: str) -> str:
+    """Why something was not scanned; an option that it names is not torn apart at the end of a line."""
+    return _OPTION.sub(r"<kbd>\g<0></kbd>", escape(text))
 
 
 def _words(entity_type: str) -> str:

@@ -37,7 +37,8 @@ summary b{font-weight:600;overflow-wrap:anywhere}summary span{color:var(--soft);
 summary .n{margin-left:auto;font-variant-numeric:tabular-nums;color:var(--ink)}
 .fault{background:var(--fault);color:var(--fault-ink);padding:12px 16px;margin:0 0 12px;border-radius:10px}
 .note{color:var(--soft);margin:0;padding:0 16px 10px;font-size:13px}
-.fault ul{margin:6px 0 0;padding-left:20px}details .fault{border-radius:0;margin:0}
+.fault ul{margin:6px 0 0;padding-left:20px}.fault li+li{margin-top:5px}.fault kbd{font:inherit;white-space:nowrap}
+details .fault{border-radius:0;margin:0}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{font-weight:500;color:var(--soft);text-align:left;font-size:12.5px;padding:9px 12px;white-space:nowrap}

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns.arrow.fields import Field, ValueKind
+from scanner.documents.ids import worth_scanning
 from scanner.payloads.leaves.scalars import LARGEST_NUMBER, SMALLEST_NUMBER, as_float, scannable
 from scanner.payloads.names.evidence import Evidence
 
@@ -37,33 +38,35 @@ def counted_up(count: int) -> pa.Array:
 class Column:
     """The values of one leaf field in one batch.
 
-    ``texts`` are the distinct ones that are scanned, "" for one that is not; ``codes`` says for each position which it
-    is, null for none. ``rows`` is the row of each position, None where there is one for each row. With ``distinct``
-    off, every position is a value of its own. ``unread`` are the values that cannot be looked into, and do not stay.
+    ``texts`` are the distinct ones that are scanned, "" for one that is not, such as an id among ids; ``codes`` says
+    for each position which it is, null for none. ``rows`` is the row of each position, None where there is one for each
+    row. With ``distinct`` off, every position is a value of its own. ``unread`` are the values that cannot be looked
+    into, and do not stay.
     """
 
-    __slots__ = ("_values", "array", "codes", "field", "rows", "texts", "unread")
+    __slots__ = ("_said", "_values", "array", "codes", "field", "rows", "texts", "unread")
 
     def __init__(self, field: Field, array: pa.Array, rows: pa.Array | None, *, distinct: bool) -> None:
         self.field = field
         self.array = array
         self.rows = rows
         self.unread: set[int] = set()
-        self.texts: list[str] = []
+        self._said: list[str] = []  # all texts, those too that need not be scanned
         self._values: pa.Array | None = None  # what is known by number, where that is not the position
         if not self._may_hold_any():
             self.codes: pa.Array = pa.nulls(len(array), pa.int32())
         elif distinct:
             coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
             self.codes, self._values = coded.indices, coded.dictionary
-            self.texts = self._read(self._values)
+            self._said = self._read(self._values)
         else:
             self.codes = pc.if_else(array.is_valid(), pa.array(range(len(array)), pa.int32()), None)
             if pa.types.is_dictionary(array.type):
                 texts = self._read(array.dictionary)  # each once, however many positions share it
-                self.texts = ["" if code is None else texts[code] for code in array.indices.to_pylist()]
+                self._said = ["" if code is None else texts[code] for code in array.indices.to_pylist()]
             else:
-                self.texts = self._read(array)
+                self._said = self._read(array)
+        self.texts: Sequence[str] = _worth_scanning(field, self._said) if distinct else self._said
 
     def _may_hold_any(self) -> bool:
         """Whether any value may be worth a look; for a column of small numbers that is told by its extremes."""
@@ -99,8 +102,9 @@ class Column:
         """See :class:`scanner.batch.columns.values.Column`."""
         other = copy(self)
         other.texts = [*self.texts, *more]
+        other._said = [*self._said, *more]  # noqa: SLF001  its own, as what follows
         if self._values is not None:
-            other._values = pa.concat_arrays([self._values, _as_values(more, self._values.type)])  # noqa: SLF001  its own
+            other._values = pa.concat_arrays([self._values, _as_values(more, self._values.type)])  # noqa: SLF001
         other.codes = pc.replace_with_mask(self.codes, self._held(numbers), pa.array(codes, pa.int32()))
         return other
 
@@ -116,7 +120,7 @@ class Column:
     def at_rows(self, rows: Sequence[int]) -> list[str | None]:
         """See :class:`scanner.batch.columns.values.Column`."""
         codes = self.codes.take(pa.array(rows, pa.int64())).to_pylist()
-        return [None if code is None else self.texts[code] for code in codes]
+        return [None if code is None else self._said[code] for code in codes]
 
     def unread_positions(self) -> int:
         """How many byte strings cannot be looked into."""
@@ -139,7 +143,7 @@ class Column:
         """The value of each position as the JSON of its row would have it; None for what is not scanned."""
         if self.field.kind is ValueKind.NUMBER:
             return [as_number(value) for value in self.array.to_pylist()]
-        return [None if code is None else self.texts[code] or None for code in self.codes.to_pylist()]
+        return [None if code is None else self._said[code] or None for code in self.codes.to_pylist()]
 
     def row_of(self, positions: pa.Array) -> pa.Array:
         """The rows of some positions."""
@@ -186,6 +190,14 @@ def _as_values(texts: Sequence[str | None], kind: pa.DataType) -> pa.Array:
     values = pa.array(texts, pa.large_string())
     is_bytes = pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
     return (values.cast(pa.large_binary()) if is_bytes else values).cast(kind)
+
+
+def _worth_scanning(field: Field, texts: list[str]) -> Sequence[str]:
+    """The texts with "" for ids, dates and small numbers, where a column holds nothing else."""
+    if field.evidence.telling or field.inherited or field.open or not any(texts):
+        return texts
+    left = worth_scanning(texts)
+    return [""] * len(texts) if left is None else left
 
 
 def _texts(values: pa.Array) -> list[str]:

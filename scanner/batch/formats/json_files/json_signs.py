@@ -43,6 +43,16 @@ def begins_several(head: bytes) -> bool:
     return "\n" in text[:end] or text[end:].lstrip()[:1] == ","
 
 
+def shares_lines(head: bytes) -> bool:
+    """Whether the first line holds a whole record with another behind it, as Firehose writes them into one line."""
+    line = _text(head).lstrip().partition("\n")[0]
+    try:
+        _, end = _VALUE(line)
+    except (ValueError, RecursionError):
+        return False
+    return line[end:].lstrip()[:1] == "{"
+
+
 def _text(head: bytes) -> str:
     encoding, mark, _ = encoding_of(head)
     return head[mark:].decode(encoding, "replace")

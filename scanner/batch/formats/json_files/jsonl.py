@@ -25,7 +25,12 @@ from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.decided.passing import Beginning
-from scanner.batch.formats.json_files.json_signs import begins_as_json, begins_several, is_mostly_records
+from scanner.batch.formats.json_files.json_signs import (
+    begins_as_json,
+    begins_several,
+    is_mostly_records,
+    shares_lines,
+)
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.json_files.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
@@ -71,6 +76,8 @@ class JsonLines(TextFormat):
         if isinstance(first, list):
             return 0.9 if named or isinstance(second, dict | list) else 0.3
         begun = bool(lines) and lines[0].lstrip()[:1] in {b"{", b"["}
+        if begun and shares_lines(head) and not any(isinstance(_record_of(line), dict) for line in lines):
+            return 0.3
         if b"\0" not in head and is_mostly_records(head):
             return 0.85 if begun else 0.6
         if begun and named:

@@ -13,6 +13,7 @@ file is reported as one that cannot be read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
 
     from scanner.batch.columns.arrow.tables import TableScanner
 
-_MARK: Final = b"PAR1"
+_MARKS: Final = (b"PAR1", b"PARE")  # the second if the footer is encrypted, so that the file is refused for what it is
+_TRAILER: Final = 8  # bytes behind the footer: its length, and the mark
+_LENGTH: Final = 4  # of them are the length
+_SIGNATURE: Final = 28
+"""Bytes with which a footer is signed that is not encrypted itself: nonce and tag (parquet-format, Encryption.md)."""
+
 _NO_MEMORY: Final = "bad_alloc"
 _UNREADABLE: Final = "it cannot be read: no Parquet file, damaged, encrypted or cut off"
 _READ_ROWS: Final = 8_192  # at a time; half as many take 8 % more time, twice as many 40 MB more memory
@@ -49,12 +55,13 @@ class Parquet:
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By the mark at its beginning."""
-        return 1.0 if head.startswith(_MARK) else 0.0
+        return 1.0 if head.startswith(_MARKS) else 0.0
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
         """Row groups, as many together as make a unit."""
         with storage.open(entry) as file:
             metadata = _opened(file).metadata
+            _refuse_signed(file, metadata)
             groups = metadata.num_row_groups
             sizes = [_stored(metadata.row_group(number), metadata.num_columns) for number in range(groups)]
         units: list[Unit] = []
@@ -118,6 +125,17 @@ def _opened(file: BinaryIO, reading: ReadingPlan | None = None) -> pq.ParquetFil
         if getattr(error, "errno", None) is not None:
             raise
         raise BatchError(_UNREADABLE) from None
+
+
+def _refuse_signed(file: BinaryIO, metadata: Any) -> None:
+    """Raises BatchError for a file whose columns are encrypted though its footer is not; OSError.
+
+    Arrow reads such a footer, and ends the process when it is asked for a column of it.
+    """
+    file.seek(-_TRAILER, os.SEEK_END)
+    length = int.from_bytes(file.read(_LENGTH), "little")
+    if length == metadata.serialized_size + _SIGNATURE:
+        raise BatchError(_UNREADABLE)
 
 
 def _stored(group: Any, columns: int) -> int:

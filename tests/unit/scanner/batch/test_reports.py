@@ -250,6 +250,22 @@ def test_a_page_says_at_its_top_where_names_may_have_been_missed() -> None:
     assert "<b>Something may have been missed:</b><ul><li>a: its encoding is a guess" in top
 
 
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("no UTF-8; --encoding NAME says which", "no UTF-8; <kbd>--encoding NAME</kbd> says which"),
+        ("a larger --memory may do", "a larger <kbd>--memory</kbd> may do"),
+        ("--unit-mb; --header", "<kbd>--unit-mb</kbd>; <kbd>--header</kbd>"),
+        ("rows -- as it were -- <b>", "rows -- as it were -- &lt;b&gt;"),
+    ],
+)
+def test_an_option_that_a_reason_names_is_not_torn_apart(reason: str, shown: str) -> None:
+    file = FileFindings()
+    file.fault(0, reason)
+    store = Store(version=FORMAT_VERSION, profile="redact-only", profile_digest="", files={"a.csv": file})
+    assert f"a.csv: {shown}</li>" in html_report(store, RUN)
+
+
 def test_a_page_says_first_what_was_not_scanned_and_then_what_may_have_been_missed() -> None:
     store = _store()
     store.files["a"] = FileFindings(encoding="cp1252", encoding_doubt="guessed")

@@ -76,6 +76,16 @@ def test_a_stream_is_scanned_inside(tmp_path: Path, data: bytes, kind: str) -> N
     assert out == scan(path)[0]
 
 
+@pytest.mark.parametrize("number", [0x50, 0x5F])
+def test_frames_without_data_are_passed_over(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "export.zst"
+    skipped = bytes([number]) + b"\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"size"  # as pzstd writes it
+    path.write_bytes(skipped + _zstd(JSON_LINES[:20]) + skipped + _zstd(JSON_LINES[20:]))
+    out, told = scan(path)
+    assert zstd_reader(io.BytesIO(out)).read() == JSON_LINES.replace(MAIL, SAFE)
+    assert told["export.zst"].format == "jsonl in zstd"
+
+
 def test_members_of_a_zip_file_have_findings_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "export.zip"
     path.write_bytes(_zip(**{"contacts.csv": ROWS, "deep/lines.jsonl": JSON_LINES}))
@@ -131,6 +141,7 @@ def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path
         (_zip(a=ROWS)[:-9], "damaged"),
         (gzip.compress(b"\x00\x01 no text"), "no known format"),
         (_zip(é=ROWS).replace("é".encode(), b"\xff\xfe"), "damaged"),
+        (_zip(**{"a/": b""}), "holds no file"),
         (_zip(**{"../a.csv": ROWS}), "leads out"),
         (_zip(**{"a/../../b.csv": ROWS}), "leads out"),
         (_zip(**{"/a.csv": ROWS}), "leads out"),
@@ -147,6 +158,7 @@ def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path
         "cut zip",
         "binary",
         "name of no text",
+        "folder alone",
         "up",
         "up in the middle",
         "root",

@@ -145,7 +145,12 @@ def test_utf_16_is_read_and_written(encoding: str, text: str, chunk_bytes: int) 
         (b'{"a":1}\n{"a":\n', "a.jsonl", "jsonl"),
         (b'{"a":\n{"a":1}\n', "a.jsonl", "jsonl"),
         (b'{"a":1}\n{"a":2}\n', "a.json", "jsonl"),
+        (b'{"a":1}{"a":2}{"a":3}', "a.jsonl", "json"),
+        (b'{"a":1}{"a":2}', "part-0001", "json"),
+        (b'{"a":1} {"a":2}\n{"a":3}{"a":', "a.ndjson", "json"),
+        (b'{"a":1}{"a":2}\n{"a":3}\n', "a.jsonl", "jsonl"),
+        (b'{"a":1}"b"\n', "a.jsonl", "jsonl"),
     ],
 )
-def test_documents_of_several_lines_are_no_json_lines(head: bytes, name: str, format_: str) -> None:
+def test_documents_that_share_lines_or_have_several_are_no_json_lines(head: bytes, name: str, format_: str) -> None:
     assert recognised(head, name) == format_

@@ -1,5 +1,6 @@
 """Parquet: scanned by row groups; the copy is the same file but for what had to be hidden."""
 
+import base64
 import io
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow.parquet import encryption
 
 from benchmarks.batch import maker
 from scanner import Scanner
@@ -250,6 +252,30 @@ def test_a_damaged_file_is_named_without_what_it_holds(damage: Any) -> None:
     with pytest.raises(BatchError) as caught:
         scan(data)
     assert "jane" not in str(caught.value)
+
+
+class _Keys(encryption.KmsClient):  # type: ignore[misc]  # pyarrow has no types
+    """Wraps keys by writing them down."""
+
+    def wrap_key(self, key_bytes: bytes, master_key_identifier: str) -> bytes:  # noqa: ARG002  part of the protocol
+        return base64.b64encode(key_bytes)
+
+    def unwrap_key(self, wrapped_key: str, master_key_identifier: str) -> bytes:  # noqa: ARG002  part of the protocol
+        return base64.b64decode(wrapped_key)
+
+
+@pytest.mark.parametrize("plain_footer", [False, True])
+def test_an_encrypted_file_is_refused_and_ends_no_process(plain_footer: bool) -> None:  # noqa: FBT001
+    table = pa.table({"email": ["jane.doe@example.com"] * 100, "n": list(range(100))})
+    how = encryption.EncryptionConfiguration("footer", column_keys={"email": ["email"]}, plaintext_footer=plain_footer)
+    factory = encryption.CryptoFactory(lambda _: _Keys())
+    out = io.BytesIO()
+    properties = factory.file_encryption_properties(encryption.KmsConnectionConfig(), how)
+    with pq.ParquetWriter(out, table.schema, encryption_properties=properties) as writer:
+        writer.write_table(table)
+    assert recognised(out.getvalue()[:100], "x") == "parquet"
+    with pytest.raises(BatchError, match="encrypted"):
+        scan(out.getvalue())
 
 
 def test_a_row_that_cannot_be_scanned_is_left_out_or_ends_the_scan() -> None:

@@ -1,0 +1,35 @@
+"""Which values of an Arrow column are looked through."""
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from tests.compiled import compiled
+
+SCANNER = compiled("redact-only")
+
+IDS = ["66fb704326f640d8285e0061", "481c00927548b9934c850f3c", "7d1e55aa0c9b4f2f8c10ab3e"]
+DAYS = ["2026-04-01", "2026-04-02", "2026-04-03"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "texts"),
+    [
+        ("line_id", IDS, ["", "", ""]),
+        ("line_id", [IDS[0], None, IDS[1]], ["", ""]),
+        ("service_start", DAYS, ["", "", ""]),
+        ("line_id", [*IDS[:2], "Jane Doe"], [*IDS[:2], "Jane Doe"]),
+        ("bank_account_number", IDS, IDS),
+        ("notes", ["a", "b", "a"], ["a", "b"]),
+    ],
+)
+@pytest.mark.parametrize("kind", [pa.string(), pa.dictionary(pa.int32(), pa.string()), pa.string_view()])
+def test_ids_among_ids_are_not_looked_through_and_stay_what_they_are(
+    name: str, values: list[Any], texts: list[str], kind: pa.DataType
+) -> None:
+    batch = pa.RecordBatch.from_pydict({name: pa.array(values, pa.string()).cast(kind)})
+    ((column, _),) = SCANNER.for_schema(batch.schema).scan(batch).judged
+    assert list(column.texts) == texts
+    assert column.at_rows(range(len(values))) == values
+    assert column.scalars() == values
