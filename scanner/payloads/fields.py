@@ -31,7 +31,7 @@ import msgspec
 from scanner.bounded_cache import WordCache
 from scanner.matching.buffer.normalize import fold
 from scanner.payloads.field_names import DROPPED, Name, one_of, read, singular, telling, unnumbered, without_addition
-from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, may_end, part_of
+from scanner.payloads.field_parts import LONGEST_NAME, is_label, is_last_word, is_phrase, may_end, part_of
 from scanner.payloads.field_words import (
     ASKING,
     FIGURES,
@@ -195,7 +195,7 @@ class FieldIndex:
         said = [word for word in words if word not in NEUTRAL]
         things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
         rules = self._claims(own, _TOP) or self._of_many(own, _TOP)
-        passed = tuple(number for number in rules if number in self.kinds.inherits)
+        passed = tuple(number for number in rules if number in self.kinds.inherits and not is_phrase(name))
         return _Parent(own.plain, name, words, things, not FIGURES.isdisjoint(words[-1:]), rules, passed)
 
     def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:
