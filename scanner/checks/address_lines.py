@@ -1,7 +1,8 @@
-"""Lines of an address that only their order tells: a street without a street's suffix stands above code and town."""
+"""Lines of an address that only their order tells: a street above code and town, and a town beside its code."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from scanner.checks.parties.names import BUSINESS_WORDS, PRODUCT_NOUNS, plain
@@ -20,3 +21,21 @@ def street_above_code(text: str) -> bool:
     if not _COUNTED.isdisjoint(map(plain, town.split())):
         return False
     return _NUMBERED.isdisjoint(words) and PRODUCT_NOUNS.isdisjoint(words) and BUSINESS_WORDS.isdisjoint(words)
+
+
+# https://en.wikipedia.org/wiki/List_of_postcode_areas_in_the_United_Kingdom, with those of the islands
+_AREAS_OF_BRITAIN: Final = listed("address_lines.areas")
+_AREA: Final = re.compile(r"([A-Z]{1,2})[0-9][0-9A-Z]? [0-9][A-Z]{2}\Z")
+
+
+def town_with_code(text: str) -> bool:
+    """Whether ``text``, capitalised words and a code behind them, is a town and no label with a number."""
+    words = {plain(word.strip(".,")) for word in text.split()}
+    strange = _NUMBERED | _COUNTED | PRODUCT_NOUNS
+    return strange.isdisjoint(words)
+
+
+def town_of_britain(text: str) -> bool:
+    """As :func:`town_with_code`, before a postcode of an area that there is in Britain."""
+    area = _AREA.search(text)
+    return area is not None and area[1].lower() in _AREAS_OF_BRITAIN and town_with_code(text)

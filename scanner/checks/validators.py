@@ -78,6 +78,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
         secrets.drawn_credential, secrets.login_token,
         health.state_of_health, phones.international_phone, phones.national_phone, phones.nanp_phone,
         phones.exit_code_phone, address_lines.street_above_code,
+        address_lines.town_with_code, address_lines.town_of_britain,
     )),
     **_by_name(_judged, (
         names.company_name, names.company_not_person, names.party_not_person, said.company_said,
@@ -89,7 +90,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
         said.person_abbreviated, said.person_behind_initials, said.person_doing, said.person_part,
         said.person_certain, said.person_known, said.person_met, said.person_of_mailbox, said.person_of_statement,
         said.person_addressed, said.person_labelled, said.person_unlisted, said.person_listed, said.person_thanking,
-        said.person_signing, said.person_of_family, said.person_all_known, said.person_in_prose, said.person_inverted,
+        said.person_signing, said.person_of_family, said.person_all_known, said.person_on_ticket,
+        said.person_signing_small, said.person_in_prose, said.person_inverted,
         titled.person_titled_small, titled.person_titled, titled.person_of_particle, given.person_given,
         given.person_entered, given.person_of_hours, given.person_in_role, given.person_of_initials, given.handle,
         given.person_first_line, given.person_account, given.person_of_login, given.person_beside_id,

@@ -26,12 +26,14 @@ _TYPES: Final = frozenset(
 )
 # A call, a type, or a place in memory, where a name or an address is claimed.
 _CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
+_LONGEST_CODE: Final = 6  # digits: https://en.wikipedia.org/wiki/List_of_postal_codes
 # What a button or a link of a page is found by: https://playwright.dev/docs/locators#locate-by-role
 _LOCATOR: Final = re.compile(r"ByRole\(\s?[\"'][a-z]{2,20}[\"'], ?\{[^{}\n]{0,60}\Z")
 _LONGEST_LOCATOR: Final = 100  # characters
 _ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
 _MOST_WORDS: Final = 6  # of a name or an address in one line
-_MOST_ABBREVIATED: Final = 12  # the same where each part of an address has its abbreviation before it
+_MOST_ABBREVIATED: Final = 12  # the same where each part of an address has its abbreviation before it, or its number
+_HAN: Final = "\u3040"  # kana and Chinese characters are above it, and Hangul
 _SURE: Final = 0.95  # confidence of a rule from which on its field is nobody's but a person's: "First name"
 _DOUBTFUL: Final = 0.7  # … and down from which it is anything's: "Name"
 _AMOUNT: Final = re.compile(
@@ -61,7 +63,7 @@ def is_credible(span: Span, hand: Hand, text: str) -> bool:
         return True
     value = text[span.start : span.end]
     plain = value.rstrip(" ,;").lower()
-    if plain in _TOTALS or plain in _TYPES or _CODE.fullmatch(value):
+    if plain in _TOTALS or plain in _TYPES or (_CODE.fullmatch(value) and not _is_postal(span, value)):
         return False
     if span.rule.entity_type == "ORGANIZATION" and _LOCATOR.search(
         text, max(0, span.start - _LONGEST_LOCATOR), span.start
@@ -71,8 +73,13 @@ def is_credible(span: Span, hand: Hand, text: str) -> bool:
         return True
     if hand == "beside":
         return False
-    most = _MOST_ABBREVIATED if in_native_script(value) else _MOST_WORDS
+    most = _MOST_ABBREVIATED if in_native_script(value) or value[0] >= _HAN else _MOST_WORDS
     return not (_begins_small(value) or _ENDED.search(value) or len(value.split(maxsplit=most)) > most)
+
+
+def _is_postal(span: Span, value: str) -> bool:
+    """Whether a value is the postal code of a country that has six digits: China, India, Romania, Russia, Singapore."""
+    return span.rule.entity_type == "STREET_ADDRESS" and len(value) == _LONGEST_CODE and value.isdigit()
 
 
 def without_rest(span: Span, text: str) -> Span:

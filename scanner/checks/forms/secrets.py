@@ -21,6 +21,12 @@ _LETTER: Final = re.compile(r"[A-Za-z]")
 # What follows "password is" or "token:" in prose and templates instead of a secret. Own list.
 _NOT_SECRET: Final = listed("secrets.not_secret")
 _PLACEHOLDER: Final = re.compile(r"[*xX.•_#-]+|<[^>]*>|<[a-z]+|\$?\{.*\}?|\$\(.*|%[A-Za-z_(].*|\[[^\]]*\]?|\(.*")
+# What begins as a place does and is none: a bracket that nothing closes before a digit, a letter and a sign; and the
+# scheme of a hash before it, {SSHA}… and {bcrypt}… (RFC 2307; Spring Security's DelegatingPasswordEncoder).
+_BRACED: Final = re.compile(
+    r"\{(?=[^%#{]*[0-9])(?=[^%#{]*[A-Za-z])(?=[^%#{]*[!^&*~+@])[A-Za-z0-9][A-Za-z0-9!^&*~+@#%_-]{4,40}"
+    r"|\{[A-Za-z0-9@-]{2,20}\}(?=\S*[0-9])(?=\S*[A-Za-z])[A-Za-z0-9+/=$.]{8,200}"
+)
 # A form's text beside the field of a password, and no passphrase: "Enter your password", "must be eight letters".
 _OF_FORMS: Final = re.compile(
     r"\b(?:your|enter|password|passwords|passphrase|passwort|kennwort|please|must|required|confirm|forgot|repeat)\b",
@@ -32,7 +38,9 @@ _SHORTEST_TOKEN: Final = 8  # characters of something random
 def secret_value(text: str) -> bool:
     """Whether what follows "password:" or "password is" can be the password itself, not prose or a placeholder."""
     bare = text.strip("\"'`.,;:!?)")
-    if not bare or bare.lower() in _NOT_SECRET or _PLACEHOLDER.fullmatch(text):
+    if not bare or bare.lower() in _NOT_SECRET:
+        return False
+    if _PLACEHOLDER.fullmatch(text) and not _BRACED.fullmatch(text):
         return False
     if " " in bare and _OF_FORMS.search(bare):
         return False

@@ -147,6 +147,15 @@ def person_inverted(text: str) -> Verdict:
     return Verdict.UNKNOWN if known and verdict is not Verdict.NO and _STRANGE.isdisjoint(core) else Verdict.NO
 
 
+def person_on_ticket(text: str) -> Verdict:
+    """For "SURNAME/GIVEN": UNKNOWN if the gazetteer knows both, and neither is an ordinary word."""
+    surname, _, given = text.partition("/")
+    words = [plain(surname), plain(given.split()[0])]
+    known = all(map(is_known_name, words)) and is_given_name(words[1])
+    ordinary = not (_STRANGE | _WARES | NO_PERSONS).isdisjoint(words)
+    return Verdict.UNKNOWN if known and not ordinary else Verdict.NO
+
+
 def person_met(text: str) -> Verdict:
     """UNKNOWN for a name that the gazetteer knows, or for two words and more that may be one; else NO.
 
@@ -223,6 +232,20 @@ def person_signing(text: str) -> Verdict:
     core, _ = _read(text.rstrip(" \t.!"))
     whole = _signed(text) and NO_PERSONS.isdisjoint(core) and _WARES.isdisjoint(core)
     return person_addressed(text.rstrip(" \t.!")) if whole else Verdict.NO
+
+
+# A given name, an initial or none, and a surname, in small letters.
+_SMALL: Final = re.compile(r"[^\W\d_]{3,20}(?: [^\W\d_]\.?)? [^\W\d_][^\W\d_'-]{2,30}")
+
+
+def person_signing_small(text: str) -> Verdict:
+    """For a line in small letters below closing words: UNKNOWN for a known given name and a known surname alone."""
+    line = text.rstrip(" \t.!")
+    if not line.islower() or _SMALL.fullmatch(line) is None or not is_given_name(line.split()[0]):
+        return Verdict.NO
+    words = [word for word in line.split() if len(word.rstrip(".")) > 1]
+    known = all(map(is_known_name, words)) and (_STRANGE | _WARES | NO_PERSONS).isdisjoint(words)
+    return Verdict.UNKNOWN if known else Verdict.NO
 
 
 def person_thanking(text: str) -> Verdict:

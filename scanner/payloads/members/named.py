@@ -59,6 +59,8 @@ class Told(NamedTuple):
     evidence: Evidence
 
 
+_NUMBER: Final = re.compile(r"[A-Z]{0,4}[-_/.]?[0-9]{3,}")  # of a customer, below or beside "Company": no name
+
 Member = tuple[str, Any, str, Evidence]
 """A member of an object: its name, its value, the name for looking up members within it, and the evidence of its names.
 
@@ -90,7 +92,7 @@ class Naming(NamedTuple):
 
     def _fitting(self, text: str, rules: tuple[int, ...]) -> tuple[int, ...]:
         """The rules among these that may claim this text."""
-        if text[0].islower() and " " not in text:
+        if (text[0].islower() and " " not in text) or _NUMBER.fullmatch(text) is not None:
             rules = tuple(number for number in rules if number not in self.fields.kinds.vague)
         is_name = rules and len(text) <= _LONGEST and self.fields.uncached(text).rules
         return () if is_name else rules

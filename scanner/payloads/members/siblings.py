@@ -22,7 +22,7 @@ from typing import Final
 import msgspec
 
 from scanner.payloads.members.lone_towns import LONGEST, is_town, lone_towns
-from scanner.payloads.names.beside_words import BRANCH, CARD, DISTRICT, PLACE, beside_of
+from scanner.payloads.names.beside_words import BRANCH, CARD, DISTRICT, PLACE, SURNAME, beside_of
 from scanner.payloads.names.evidence import Evidence
 from scanner.payloads.names.field_parts import is_document_type
 from scanner.payloads.names.fields import FieldIndex
@@ -91,6 +91,9 @@ LOGINS: Final = frozenset({"login", "username"})
 
 _ROMANCE: Final = frozenset({"documento", "nro", "num", "numero"})  # words of such names
 _ACCOUNT_WORDS: Final = frozenset({"account", "acct", "acc"})
+_SURNAMES: Final = frozenset({"apellido", "apellidos", "surname", "surnames"})
+# What members are looked up as that are called in many ways, or as anything is.
+_INSTEAD: Final = {DISTRICT: "district", SURNAME: "firstName"}
 _HOLDERS: Final = frozenset({"holder", "hldr"})
 _MOST: Final = 512  # members of an object, or columns of a table; larger ones are not examined
 
@@ -139,7 +142,7 @@ def _beside(
     fields: FieldIndex, names: Collection[str], parent: str, known: Mapping[str, Evidence]
 ) -> Mapping[str, Evidence]:
     """The evidence of an object's members, with the claims of those that claim something only beside others."""
-    beside = [name for name in names if known[name].part == "beside" and not known[name].rules]
+    beside = [name for name in names if known[name].part == "beside" and _may_claim_more(name, known[name])]
     papers = [name for name in names if DOCUMENT in known[name].kinds]
     if not (beside or papers):
         return known
@@ -154,11 +157,16 @@ def _beside(
     for called, members in parents.items():
         if any(_is_witness(fields, called, known[name]) for name in names):
             for name in members:
-                rules = fields.lookup("district" if called == DISTRICT else name, called).rules
+                rules = fields.lookup(_INSTEAD.get(called, name), called).rules
                 own[name] = msgspec.structs.replace(
                     known[name], rules=rules, telling=known[name].telling or bool(rules)
                 )
     return own
+
+
+def _may_claim_more(name: str, evidence: Evidence) -> bool:
+    """Whether a member claims nothing by itself, or several full names where it may hold given ones."""
+    return not evidence.rules or beside_of(*read(name)[:2]) == SURNAME
 
 
 def _of_goods(
@@ -267,6 +275,8 @@ def _is_witness(fields: FieldIndex, parent: str, evidence: Evidence) -> bool:
         return not kinds.places.isdisjoint(rules)
     if parent == DISTRICT:
         return not kinds.addresses.isdisjoint(rules)
+    if parent == SURNAME:
+        return bool(rules) and not _SURNAMES.isdisjoint(evidence.words.split())
     if parent == CARD:
         return not kinds.cards.isdisjoint(rules)
     words = evidence.words.split()

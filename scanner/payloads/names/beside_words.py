@@ -20,6 +20,7 @@ BRANCH: Final = "bankBranch"
 PLACE: Final = "indirizzo"
 DISTRICT: Final = "besidePlace"  # of a rule of its own, too: a code of two digits tells little
 CARD: Final = "card"
+SURNAME: Final = "besideSurname"
 # Parts of an address below a town or around it, in the words of their countries, which mean other things by themselves.
 # Own list, from the forms for addresses of the Universal Postal Union and https://github.com/google/libaddressinput.
 DISTRICTS: Final = frozenset(
@@ -42,6 +43,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "cim": PLACE,  # Hungarian for an address and for a title
     **dict.fromkeys(("firstline", "secondline"), PLACE),  # of an address (Etsy), or of any text
     **dict.fromkeys(DISTRICTS, DISTRICT),
+    "nombres": SURNAME,  # given names in Peru and Colombia, and what anything is called
     "crypto": CARD,  # cryptogramme, or a kind of money
 }  # fmt: skip
 

@@ -89,3 +89,16 @@ def is_last_word(own: Name, parent: tuple[str, ...]) -> bool:
 def may_end(word: str, before: str) -> bool:
     """Whether a claimed name of one word claims a longer name that it ends, with the word ``before`` it."""
     return before not in ENDINGS[word] if word in ENDINGS else before in ENDINGS_AFTER.get(word, ())
+
+
+# How something is done, or when, in en, de, fr, es and it. Own list; no "for", "by" or "of", which fields' names have.
+_HOW: Final = frozenset(
+    {"with", "without", "when", "if", "should", "that", "using", "after", "before", "mit", "ohne", "wenn", "avec",
+     "sans", "quand", "con", "sin", "cuando", "senza"}
+)  # fmt: skip
+_FEWEST_BLANKS: Final = 3  # "secret with spaces" may be a name
+
+
+def is_phrase(name: str) -> bool:
+    """Whether a name tells what is done and how, as those of steps and tests: ``create cluster with ssh password``."""
+    return name.count(" ") >= _FEWEST_BLANKS and not _HOW.isdisjoint(name.lower().split()[1:-1])

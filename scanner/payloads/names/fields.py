@@ -31,7 +31,7 @@ import msgspec
 from scanner.bounded_cache import WordCache
 from scanner.payloads.names.claimed_names import MOST_WORDS, ClaimedNames
 from scanner.payloads.names.evidence import NO_EVIDENCE, REMEMBERED, Evidence, EvidenceByName, evidence_of
-from scanner.payloads.names.field_parts import LONGEST_NAME, is_label, is_last_word
+from scanner.payloads.names.field_parts import LONGEST_NAME, is_label, is_last_word, is_phrase
 from scanner.payloads.names.first_words import first_word
 from scanner.payloads.names.party_names import of_party, role_of
 from scanner.payloads.names.rule_kinds import RuleKinds
@@ -130,7 +130,7 @@ class FieldIndex:
         said = [word for word in words if word not in NEUTRAL]
         things = not LEDGER.isdisjoint(words) or (bool(said) and said[-1] in THINGS)
         rules = self._claims(own, _TOP) or self._of_many(own, _TOP)
-        passed = tuple(number for number in rules if number in self.kinds.inherits)
+        passed = tuple(number for number in rules if number in self.kinds.inherits and not is_phrase(name))
         return _Parent(own.plain, name, words, things, not FIGURES.isdisjoint(words[-1:]), rules, passed)
 
     def _of_parent(self, parent: _Parent, claimed: tuple[int, ...] = ()) -> Evidence:

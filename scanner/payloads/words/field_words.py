@@ -235,6 +235,13 @@ THINGS: Final = _DIVISIONS | frozenset(
      "pipeline", "queue", "branch", "project", "topic", "workspace", "namespace", "folder", "place", "city",
      "station", "hotel", "airport", "airline", "restaurant", "venue", "museum", "beach", "room", "point"} | OF_CODE
 )  # fmt: skip
+# Of these what is sold and what it is sorted by: a mere "name" in their table or element is never a buyer's, as it may
+# be among orders.
+WARES: Final = THINGS & {
+    "product", "plan", "price", "pricebook", "item", "sku", "category", "variant", "variation", "addon", "feature",
+    "article", "produkt", "artikel", "tarif", "produit", "producto", "prodotto", "material", "package", "bundle",
+    "brand", "coupon", "currency", "tag", "catalog", "attribute",
+}  # fmt: skip
 # The same for a longer name that is claimed: what stands right before it makes it no party's (gl_account_name).
 NO_PARTY: Final = (
     THINGS

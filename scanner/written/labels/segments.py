@@ -20,6 +20,9 @@ _MOST: Final = 20_000  # segments of a text
 _MOST_ELEMENTS: Final = 64  # of a segment
 
 _ADDRESS, _NAME, _PARTY, _PHONE = b"postal address", b"full name", b"customer name", b"phone"
+_TOWN, _CODE = b"city", b"postal code"
+_NUMBERED_NAME: Final = b"xcn"
+"""An element of HL7 (2.A.88 XCN): the number of somebody, and behind it the surname and the given names."""
 _LAST, _FIRST, _BORN, _SSN, _EMAIL = b"last name", b"first name", b"date of birth", b"ssn", b"email"
 
 
@@ -45,11 +48,23 @@ class _Format(NamedTuple):
                 continue
             place = segment.start(2)
             for at, element in enumerate(segment[2].split(self.element, _MOST_ELEMENTS)):
-                if at in fields and element:
+                if fields.get(at) is _NUMBERED_NAME:
+                    yield from _numbered_name(text, place, element)
+                elif at in fields and element:
                     part = max(element.split(self.component), key=len) if self.component else element
                     start = place + element.find(part)
                     yield Pair(fields[at], *trimmed(text, start, start + len(part)))
                 place += len(element) + len(self.element)
+
+
+def _numbered_name(text: bytes, place: int, element: bytes) -> Iterator[Pair]:
+    """The surname and the given names in an element that begins at ``place`` with somebody's number."""
+    number, *names = element.split(b"^", 4)
+    place += len(number) + 1
+    for called, name in zip((_LAST, _FIRST, _FIRST), names, strict=False):
+        if name:
+            yield Pair(called, *trimmed(text, place, place + len(name)))
+        place += len(name) + 1
 
 
 _LINE: Final = re.compile(
@@ -69,7 +84,7 @@ _FORMATS: Final = (
             b"NICKNAME": {0: _FIRST},
             b"TEL": {0: _PHONE},
             b"EMAIL": {0: _EMAIL},
-            b"ADR": dict.fromkeys(_EVERY, _ADDRESS),
+            b"ADR": dict.fromkeys(_EVERY, _ADDRESS) | {3: _TOWN, 5: _CODE},
             b"LABEL": {0: _ADDRESS},
             b"BDAY": {0: _BORN},
             b"ORG": {0: b"company name"},
@@ -87,6 +102,8 @@ _FORMATS: Final = (
             b"MAIL": {0: _EMAIL},
             **{code: {0: _PHONE} for code in (b"TELEPHONENUMBER", b"MOBILE", b"HOMEPHONE")},
             **{code: {0: _ADDRESS} for code in (b"STREET", b"POSTALADDRESS", b"HOMEPOSTALADDRESS")},
+            b"L": {0: _TOWN},
+            b"POSTALCODE": {0: _CODE},
         },
     ),
     _Format(  # ANSI ASC X12: parties, their addresses, their contacts
@@ -99,7 +116,7 @@ _FORMATS: Final = (
             b"N2": {0: _PARTY, 1: _PARTY},
             b"NM1": {2: _LAST, 3: _FIRST, 4: _FIRST},
             b"N3": {0: _ADDRESS, 1: _ADDRESS},
-            b"N4": {0: _ADDRESS, 2: _ADDRESS},
+            b"N4": {0: _TOWN, 2: _CODE},
             b"PER": {1: _NAME, 3: _PHONE, 5: _PHONE, 7: _PHONE},
             b"DMG": {1: _BORN},
         },
@@ -110,12 +127,12 @@ _FORMATS: Final = (
         b"+",
         b":",
         {
-            b"NAD": {2: _PARTY, 3: _PARTY, 4: _ADDRESS, 5: _ADDRESS, 7: _ADDRESS},
+            b"NAD": {2: _PARTY, 3: _PARTY, 4: _ADDRESS, 5: _TOWN, 7: _CODE},
             b"CTA": {1: _NAME},
             b"COM": {0: _PHONE},
         },
     ),
-    _Format(  # HL7 2: patient, next of kin, guarantor, insured person
+    _Format(  # HL7 2: patient, next of kin, guarantor, insured person, and who orders, attends, consults and reports
         re.compile(rb"^MSH\|", re.MULTILINE),
         re.compile(rb"(?:^|(?<=[\r\n]))([A-Z][A-Z0-9]{2})\|([^\r\n]*)"),
         b"|",
@@ -125,6 +142,10 @@ _FORMATS: Final = (
             b"NK1": {1: _NAME, 3: _ADDRESS, 4: _PHONE, 5: _PHONE},
             b"GT1": {2: _NAME, 4: _ADDRESS, 5: _PHONE, 6: _PHONE, 7: _BORN, 11: _SSN},
             b"IN1": {15: _NAME, 17: _BORN, 18: _ADDRESS},
+            b"PV1": dict.fromkeys((6, 7, 8, 16), _NUMBERED_NAME),
+            b"OBR": {15: _NUMBERED_NAME},
+            b"ORC": {11: _NUMBERED_NAME},
+            b"PD1": {3: _NUMBERED_NAME},
         },
     ),
 )

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
-from scanner.payloads.words.field_words import TEXT_OF_PARENT
+from scanner.payloads.words.field_names import read
+from scanner.payloads.words.field_words import GENERIC, TEXT_OF_PARENT, WARES
 from scanner.written.headings import Claiming, heading, may_be_name
 from scanner.written.pairs import Pair
 from scanner.written.tables.html_table import HtmlTable
@@ -37,6 +39,7 @@ _VOID: Final = frozenset(b"area base br col embed hr img input link meta param s
 _MOST_OPEN: Final = 16  # elements around one that are minded
 _NAMES: Final = (b"name", b"key", b"field", b"property")  # attributes that name a value, the plainest first
 _TEXTS: Final = frozenset(name.encode() for name in TEXT_OF_PARENT)
+_GENERIC: Final = frozenset(name.encode() for name in GENERIC)
 _MOST_TAGS: Final = 12  # between a label and its value
 
 
@@ -60,6 +63,12 @@ def elements_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     if said is not None:
         yield from reader.words(said.start(), len(text), ends=False)
     yield from reader.end()
+
+
+@lru_cache(maxsize=1024)
+def _is_of_wares(name: bytes) -> bool:
+    """Whether an element is called after goods, so that a mere ``name`` in it is theirs."""
+    return not WARES.isdisjoint(read(name.decode(errors="replace")).words[-1:])
 
 
 class _Elements:
@@ -169,6 +178,8 @@ class _Elements:
         both = around + b" " + element
         if around and self._claims(both):
             return both
+        if around and element.lower() in _GENERIC and _is_of_wares(around):
+            return b""
         return element if self._claims(element) else b""
 
     def _close(self, name: bytes) -> None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from functools import lru_cache
 from typing import Final
 
 from scanner.matching.engines.native import compile_native
+from scanner.payloads.words.field_names import read, singular
+from scanner.payloads.words.field_words import GENERIC, WARES
 from scanner.written.pairs import Pair, trimmed
 
 INSERTED: Final = r"(?:[iI][nN][sS][eE][rR]|[rR][eE][pP][lL][aA][cC])[tTeE]\s[^()\x1f]{1,300}\("
@@ -62,6 +65,8 @@ _NEXT: Final = re.compile(rb"\s*+,\s*+\(")
 _COPY: Final = re.compile(
     rb"\bcopy\s+%b\s*\(([^()]{1,8192}+)\)\s*from\s+stdin[^\n;]{0,100};?[ \t]*+\r?\n" % _TABLE, re.IGNORECASE
 )
+_FILLED: Final = re.compile(rb"(?:insert|replace)\s++(?:[a-z_]{1,12}\s++){0,2}?into\s++%b" % _TABLE, re.IGNORECASE)
+_GENERIC: Final = frozenset(name.encode() for name in GENERIC)
 _LINE: Final = re.compile(rb"([^\r\n]++)(?:\r?\n|\Z)")
 _END_OF_COPY: Final = rb"\."
 _NULL: Final = rb"\N"
@@ -78,7 +83,8 @@ def sql_rows_in(text: bytes) -> Iterator[Pair]:
     if _SIGNS.search(text) is None:
         return
     for insert in _INSERT.finditer(text):
-        yield from _inserted(text, insert.end() + 1, _names(insert[1]))
+        into = _FILLED.match(text, insert.start(), insert.start(1))
+        yield from _inserted(text, insert.end() + 1, _names(insert[1], b"" if into is None else _table(into[1])))
     tables: dict[bytes, list[bytes]] = {}
     for statement in _MADE_OR_FILLED.finditer(text):
         made, filled = statement.groups()
@@ -89,7 +95,7 @@ def sql_rows_in(text: bytes) -> Iterator[Pair]:
     done = 0
     for copy in _COPY.finditer(text):
         if copy.start() >= done:
-            done = yield from _copied(text, copy.end(), _names(copy[2]))
+            done = yield from _copied(text, copy.end(), _names(copy[2], _table(copy[1])))
     for row in _FAILING.finditer(text):
         for cell in _CELL.finditer(text, *row.span(1)):
             start, end = trimmed(text, *cell.span())
@@ -108,8 +114,18 @@ def table_name(name: str) -> str:
     return _table(name.encode(errors="replace")).decode(errors="replace")
 
 
-def _names(columns: bytes) -> list[bytes]:
-    return [name.strip(QUOTES) for name in columns.split(b",")]
+def _names(columns: bytes, table: bytes) -> list[bytes]:
+    """The names of columns. Of a table of goods, what is merely called "name" is called after the table as well."""
+    names = [name.strip(QUOTES) for name in columns.split(b",")]
+    if not _holds_wares(table):
+        return names
+    return [table + b"_" + name if name.lower() in _GENERIC else name for name in names]
+
+
+@lru_cache(maxsize=1024)
+def _holds_wares(table: bytes) -> bool:
+    """Whether a table is called after goods: ``products``, ``shop_items``."""
+    return not WARES.isdisjoint(map(singular, read(table.decode(errors="replace")).words[-1:]))
 
 
 def _table(name: bytes) -> bytes:

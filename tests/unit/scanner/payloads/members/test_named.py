@@ -116,6 +116,7 @@ def test_a_type_that_is_a_person_claims_beside_a_label_that_claims_nothing(docum
         {"name": "API calls", "value": "1200"},
         {"key": "account", "value": "premium"},
         {"type": "company", "value": "small"},
+        {"type": "Company", "number": "D00120"},
         {"label": "First name", "value": "first_name"},
         {"label": "E-mail", "value": "email"},
         {"label": "SSN", "value": "", "text": None},

@@ -65,6 +65,8 @@ OTHERS = [
     ("district", "sensor", ""),
     ("grad", "major", ""),
     ("ProductDistrict", "city", ""),
+    ("nombres", "apellidos", "PERSON"),
+    ("Nombres", "apellidoPaterno", "PERSON"),
     ("crypto", "card_number", "CARD_SECURITY_CODE"),
     ("crypto", "currency", ""),
 ]

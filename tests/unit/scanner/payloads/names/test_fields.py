@@ -294,3 +294,16 @@ def test_hostile_names_are_not_remembered_for_ever() -> None:
     assert not index.lookup(long).rules
     assert long not in index.under("")
     assert long not in index._parents
+
+
+@pytest.mark.parametrize(
+    ("parent", "claims"),
+    [
+        ("password", True),
+        ("current ssh user password", True),
+        ("create cluster with ssh password", False),
+        ("it should reset the password", False),
+    ],
+)
+def test_a_phrase_hands_no_claim_on_to_what_its_object_holds(parent: str, *, claims: bool) -> None:
+    assert bool(INDEX.lookup("entered", parent).rules) is claims

@@ -14,6 +14,7 @@ from tests.compiled import compiled
         ("担当者：中村（経理課）", "中村"),
         ("住所：例町の角の家、電話なし", "例町の角の家"),
         ("氏名（カナ）：サトウ ハナコ", "サトウ ハナコ"),
+        ("地址：浙江省例市例路 47 号 3 幢 12 室", "例路 47 号 3 幢 12 室"),
     ],
 )
 def test_a_label_without_a_blank_claims_the_value_behind_it(text: str, hidden: str) -> None:

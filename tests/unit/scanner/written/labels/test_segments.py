@@ -14,7 +14,7 @@ def said(text: str) -> list[str]:
     return [f"{name.decode()}={content[start:end].decode()}" for name, start, end, _ in segments_in(content, bool)]
 
 
-ADDRESS = ["postal address=1 Elm St", "postal address=Kiel", "postal address=24103"]
+ADDRESS = ["postal address=1 Elm St", "city=Kiel", "postal code=24103"]
 SEGMENTS = [
     ("BEGIN:VCARD\r\nN:Roth;Anna;;;\r\nEND:VCARD", ["last name=Roth", "last name=Anna"]),
     ("BEGIN:VCARD\nitem1.TEL;TYPE=cell:415\nFN:Anna Roth\n", ["phone=415", "full name=Anna Roth"]),
@@ -26,6 +26,8 @@ SEGMENTS = [
     ("NAD+BY+54::9++Roth+1 Elm St+Kiel++24103+DE'", ["customer name=Roth", *ADDRESS]),
     ("UNH+1'NAD+BY'CTA+IC+:Anna Roth'COM+4930:TE'", ["full name=Anna Roth", "phone=4930"]),
     ("MSH|^~\\&|A\rPID|1||12^^^M||ROTH^ANNA||19800203|M", ["full name=ROTH^ANNA", "date of birth=19800203"]),
+    ("MSH|^~\\&|A\nPV1|1|I|W^2||||47^ROTH^ANNA^B^^DR|||SUR", ["last name=ROTH", "first name=ANNA", "first name=B"]),
+    ("dn: uid=a,dc=x\nl: Kiel\npostalCode: 24103\n", ["city=Kiel", "postal code=24103"]),
 ]  # fmt: skip
 
 PROSE = [
@@ -49,9 +51,9 @@ def test_without_the_opening_of_its_format_a_code_says_nothing(text: str) -> Non
     assert said(text) == []
 
 
-@pytest.mark.parametrize("gone", ["Roth", "4155550100", "Elm Street"])
+@pytest.mark.parametrize("gone", ["Roth", "4155550100", "Elm Street", "241035"])
 def test_they_are_masked(gone: str) -> None:
-    text = "BEGIN:VCARD\nN:Roth;Anna;;;\nTEL;TYPE=cell:4155550100\nADR:;;1 Elm Street;Kiel;;24103;\nEND:VCARD"
+    text = "BEGIN:VCARD\nN:Roth;Anna;;;\nTEL;TYPE=cell:4155550100\nADR:;;1 Elm Street;Kiel;;241035;\nEND:VCARD"
     assert gone not in SCANNER.redact(text).text
 
 

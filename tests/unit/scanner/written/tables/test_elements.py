@@ -135,3 +135,14 @@ def test_one_word_goes_on_behind_marks(text: str, shown: str) -> None:
 )
 def test_an_element_is_named_by_itself_an_attribute_or_the_one_around_it(text: str, found: list[str]) -> None:
     assert said(text) == found
+
+
+@pytest.mark.parametrize("wares", ["Product", "SpecifiedTradeProduct", "ns:OrderItem"])
+def test_a_mere_name_among_goods_is_theirs(wares: str) -> None:
+    text = f"<{wares}><ID>TB1</ID><Name>Trennblätter A4</Name></{wares}>"
+    assert compiled("redact-only").redact(text).text == text
+
+
+def test_a_mere_name_elsewhere_is_somebodys() -> None:
+    text = "<Order><ID>TB1</ID><Name>Martha Olsen</Name></Order>"
+    assert "Olsen" not in compiled("redact-only").redact(text).text

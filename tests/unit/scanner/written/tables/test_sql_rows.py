@@ -37,12 +37,20 @@ def test_other_columns_claim_nothing(rows: str) -> None:
         "CREATE TABLE c (id int, CHECK (ssn));\nINSERT INTO c VALUES (1, '{0}')",  # no column
         "COPY public.sku (sku, title, price) FROM stdin;\nOAK-1\tMadison Oak\t89.00",
         "INSERT INTO plan VALUES (1, 'Team', 'GBP', 49.00, '2026-01-01');",
+        "INSERT INTO `shop_items` (sku, name) VALUES ('OAK-1', 'Madison Oak'), ('OAK-2', 'Oxford Desk');",
+        "COPY public.products (id, name) FROM stdin;\n1\tMadison Oak\n\\.\n",
         "DETAIL:  Failing row contains (12, Premium Plan, 2024-02-03, null, Oak Table, {0}).",
         "Passing row contains (Premium Plan, 1981-02-03)",
     ],
 )
 def test_what_is_no_row_of_a_named_column_stays(text: str) -> None:
     assert compiled("redact-only").find(text.format(SSN)) == []
+
+
+@pytest.mark.parametrize("table", ["customers", "orders", "subscriptions"])
+def test_of_other_tables_a_mere_name_is_somebodys(table: str) -> None:
+    row = "INSERT INTO {0} (id, name) VALUES (1, 'Martha Olsen');"
+    assert "Olsen" not in compiled("redact-only").redact(row.format(table)).text
 
 
 def test_known_names_and_dates_of_the_last_century_count_in_a_row_without_columns() -> None:
