@@ -94,6 +94,7 @@ def test_a_delimiter_that_divides_nothing_is_refused(tmp_path: Path) -> None:
         discovered(request)
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_a_named_delimiter_makes_rows_of_a_file_of_any_name(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.dat").write_text("".join(":".join(row) + "\n" for row in (HEADINGS, ROW)))
