@@ -173,7 +173,7 @@ def test_a_removed_fields_name_is_data_too(name: str) -> None:
     ],
 )
 def test_a_view_of_nothing_says_so(record: dict[str, Any], entity: str | None, *, nothing: bool) -> None:
-    view = Scanner.from_profile("finance-default").view(record, entity=entity)
+    view = compiled("finance-default").view(record, entity=entity)
     assert ("lets none of these fields pass" in view.meta.get("nothingShown", "")) is nothing
 
 

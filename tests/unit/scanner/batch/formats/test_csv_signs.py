@@ -17,6 +17,7 @@ from scanner.batch.units import Job, format_named
 from scanner.delimited.dialect import dialect_of
 from scanner.delimited.signs import BY_FILE, Signs
 from scanner.errors import BatchError, RequestError
+from tests.compiled import compiled
 
 HEADINGS, ROW, SAFE = (
     ["id", "customer_name", "ssn"],
@@ -27,7 +28,7 @@ HEADINGS, ROW, SAFE = (
 
 @pytest.fixture(scope="module")
 def scanner() -> Scanner:
-    return Scanner.from_profile("redact-only")
+    return compiled("redact-only")
 
 
 def _scan(scanner: Scanner, tmp_path: Path, text: str, signs: Signs = BY_FILE) -> tuple[str, FileFindings]:
