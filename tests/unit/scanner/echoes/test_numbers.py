@@ -70,6 +70,8 @@ def test_what_a_field_claims_is_masked_in_a_note(field: str, value: str | int, s
         ("password", "2024-01-15", "changed on 2024-01-15"),
         ("password", "2018-06-01-preview", "version 2018-06-01-preview"),
         ("password", "see password manager entry", "see password manager entry"),
+        ("password", "correct horse battery", "a correct horse battery holds"),  # three words
+        ("password", "as it was yet", "as it was yet"),  # four of them, and short
         ("secret", "<p>The password for the cluster.</p>", "<p>The password for the cluster.</p>"),
         ("apiKey", "${STRIPE_API_KEY}", "set ${STRIPE_API_KEY} first"),
         ("apiKey", "{{ secrets.DEPLOY_KEY_2 }}", "uses {{ secrets.DEPLOY_KEY_2 }}"),

@@ -22,6 +22,8 @@ from scanner.masking.masks import Style, mask, mask_all
         ("edges", "PERSON", "", ""),
         ("edges", "IBAN_CODE", "DE89 3704 0044 0532 0130 00", "D*******0"),
         ("edges", "PERSON", '{"first": "Jane", "last": "Doe"}', "[person omitted]"),
+        ("edges", "PERSON", "Jane [Doe]", "J***e [D***e]"),
+        ("edges", "PERSON", "[Jane] Doe", "[J***e] D***e"),
         ("edges", "US_BANK_NUMBER", "[12345678]", "[us bank number omitted]"),
         ("edges", "US_BANK_NUMBER", "1234[5678] 9", "1*******9"),
         ("edges", "SECRET", "hunter2", "[secret omitted]"),
