@@ -8,7 +8,7 @@ import pytest
 from scanner import Scanner
 from scanner.checks.forms.numbered import KINDS
 from scanner.documents.ids import is_id
-from scanner.echoes.numbers import forms, looks_like_id, may_stand
+from scanner.echoes.numbers import forms, looks_like_id, may_stand, stands_whole
 from scanner.echoes.propagation import MAX_VALUES, Named, needles
 from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
@@ -204,3 +204,24 @@ def test_many_numbers_are_bounded_and_leave_names_their_room() -> None:
     found = needles([*numbers, Named("Initech", rules["ORGANIZATION"])])
     assert b"initech" in found
     assert sum(literal.isdigit() for literal in found) == MAX_VALUES
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "whole"),
+    [
+        ("", "", True),
+        ("a", "", True),
+        ("po ", "", False),
+        ("$", "", False),
+        ("1,", "", False),
+        ("a-", "", False),
+        ("-", "", True),
+        ("", "-1", False),
+        ("", "-", True),
+        ("", ".5", False),
+        ("", ".", True),
+    ],
+)
+def test_a_number_at_an_end_of_all_texts_stands_whole_or_not(before: str, behind: str, *, whole: bool) -> None:
+    text = f"{before}4711223{behind}".encode()
+    assert stands_whole(text, len(before), len(before) + 7) is whole

@@ -377,3 +377,10 @@ def test_a_contacts_name_is_masked_whatever_stands_beside_it(name: str) -> None:
     shown = _view({"email": "x", "contact_name": name}, entity="Customer")[0]["contact_name"]
     assert "ane" not in shown
     assert "oe" not in shown
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Probetrell GmbH", True), ("Odalia Probetrell", False)])
+def test_who_is_shown_in_a_field_is_not_hidden_elsewhere_and_who_is_hidden_is(name: str, *, shown: bool) -> None:
+    record = {"id": "1", "name": name, "notes": "asked Probetrell again"}
+    view = compiled("finance-default").view(record, entity="Account").llm_view
+    assert ((view["name"] == name), ("Probetrell" in view["notes"])) == (shown, shown)
