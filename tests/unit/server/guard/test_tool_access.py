@@ -13,7 +13,7 @@ from server.guard.contents.results import ResultReader
 from server.guard.masks.shown import ShownMasks
 from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
-from server.guard.pins import open_pins
+from server.guard.pins import Changes, open_pins
 from server.guard.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
@@ -253,3 +253,10 @@ def test_a_tool_is_refused_in_words_that_a_model_reads() -> None:
     guarded = Guarded(deny=["write_*"])
     assert not may_call(guarded, "Write_x")
     assert guarded.to_client[-1]["result"]["_meta"][FACTS]["refused"] == "unknown_tool"
+
+
+@pytest.mark.parametrize(("count", "more"), [(1, ""), (16, ""), (17, " and 1 more"), (18, " and 2 more")])
+def test_the_line_about_changes_names_sixteen_tools_of_each_kind(count: int, more: str) -> None:
+    names = [f"tool_{number}" for number in range(count)]
+    listed = ", ".join(names[:16]) + more
+    assert Changes(names, [], ["old"]).line(str) == f"changed: {listed}; not listed any more: old"
