@@ -13,7 +13,7 @@ from server.guard.contents.results import ResultReader
 from server.guard.masks.shown import ShownMasks
 from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
-from server.guard.pins import Changes, open_pins
+from server.guard.pins import Changes, Pins, open_pins
 from server.guard.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
@@ -260,3 +260,27 @@ def test_the_line_about_changes_names_sixteen_tools_of_each_kind(count: int, mor
     names = [f"tool_{number}" for number in range(count)]
     listed = ", ".join(names[:16]) + more
     assert Changes(names, [], ["old"]).line(str) == f"changed: {listed}; not listed any more: old"
+
+
+def _listed(pins: Pins, **digests: str) -> Changes | None:
+    pins.begin()
+    for name, digest in digests.items():
+        pins.change(name, digest)
+    return pins.changes()
+
+
+def test_a_tool_that_is_gone_is_reported_once(tmp_path: Path) -> None:
+    pins = Pins(tmp_path / "pins", {"a": "1", "b": "2"})
+    assert _listed(pins, a="1", b="2") is None
+    assert _listed(pins, a="9", c="3") == Changes(
+        [], [], ["b"]
+    )  # what is changed or new is told of where it is withheld
+    assert _listed(pins, a="1") is None
+    assert _listed(pins) == Changes([], [], ["a"])
+
+
+def test_new_pins_report_all_that_is_not_as_the_old_ones_were_and_only_in_the_first_list(tmp_path: Path) -> None:
+    pins = Pins(tmp_path / "pins", None, {"a": "1", "b": "2", "d": "4"})
+    assert _listed(pins, a="9", c="3", d="4") == Changes(["a"], ["c"], ["b"])
+    assert _listed(pins, a="9", c="3", d="4") is None
+    assert _listed(pins, a="9", d="4", e="5") == Changes([], [], ["c"])
