@@ -7,15 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scanner import Scanner, load_rules
+from scanner import load_rules
 from scanner.instructions.harmless.fenced_code import fenced_code
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.encoded import excerpts
 from scanner.matching.encoded.encodings import ELIDED, readings, undone
 from scanner.matching.encoded.excerpts import GAP, MARGIN, WIDE, Undoing, excerpt, found_undone
 from scanner.matching.spans import Span
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 SIGN = next(rule for rule in load_rules() if rule.category)
 
 WORDS = st.sampled_from(["paid", "on", "Monday.", "\n", "x=1;", "aGVsbG8gd29ybGQhIQ==\n", "```\n", "\u00e9"])

@@ -60,6 +60,7 @@ def test_what_columns_are_called_stays(name: str) -> None:
     assert shown_name(name) == name
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_no_form_of_a_report_tells_the_keys_of_an_object(tmp_path: Path) -> None:
     file = tmp_path / "in.jsonl"
     record = {KEYS[0]: {"mail": "a@example.com"}, KEYS[1]: ["b@example.com"], KEYS[2]: {KEYS[3]: "c@example.com"}}

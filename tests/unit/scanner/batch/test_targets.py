@@ -9,6 +9,8 @@ from scanner.batch.request import Request
 from scanner.batch.scan import scan
 from scanner.errors import RequestError
 
+pytestmark = pytest.mark.usefixtures("warm_workers")
+
 ROWS = "id,customer_name,email\n1,Jane Doe,jane@doe.com\n"
 BINARY = b"\0\1\2\xff" * 20
 

@@ -8,7 +8,7 @@ import pytest
 from scanner import Scanner
 from scanner.checks.forms.numbered import KINDS
 from scanner.documents.ids import is_id
-from scanner.echoes.numbers import forms, looks_like_id, may_stand
+from scanner.echoes.numbers import forms, looks_like_id, may_stand, stands_whole
 from scanner.echoes.propagation import MAX_VALUES, Named, needles
 from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
@@ -70,6 +70,8 @@ def test_what_a_field_claims_is_masked_in_a_note(field: str, value: str | int, s
         ("password", "2024-01-15", "changed on 2024-01-15"),
         ("password", "2018-06-01-preview", "version 2018-06-01-preview"),
         ("password", "see password manager entry", "see password manager entry"),
+        ("password", "correct horse battery", "a correct horse battery holds"),  # three words
+        ("password", "as it was yet", "as it was yet"),  # four of them, and short
         ("secret", "<p>The password for the cluster.</p>", "<p>The password for the cluster.</p>"),
         ("apiKey", "${STRIPE_API_KEY}", "set ${STRIPE_API_KEY} first"),
         ("apiKey", "{{ secrets.DEPLOY_KEY_2 }}", "uses {{ secrets.DEPLOY_KEY_2 }}"),
@@ -138,7 +140,8 @@ def test_names_of_fields_and_numbers_are_masked_too() -> None:
 def test_all_records_of_a_list_are_heard(rows: int, field: str) -> None:
     values = [f"{24681357 + 97 * row}" for row in range(rows)]
     records = [{field: value, "note": f"see {value} again"} for value in values]
-    assert not any(value in json.dumps(_redacted(records)) for value in values)
+    shown = json.dumps(_redacted(records))
+    assert not any(value in shown for value in values)
 
 
 def test_a_view_masks_what_a_field_that_it_leaves_out_claims() -> None:
@@ -201,3 +204,24 @@ def test_many_numbers_are_bounded_and_leave_names_their_room() -> None:
     found = needles([*numbers, Named("Initech", rules["ORGANIZATION"])])
     assert b"initech" in found
     assert sum(literal.isdigit() for literal in found) == MAX_VALUES
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "whole"),
+    [
+        ("", "", True),
+        ("a", "", True),
+        ("po ", "", False),
+        ("$", "", False),
+        ("1,", "", False),
+        ("a-", "", False),
+        ("-", "", True),
+        ("", "-1", False),
+        ("", "-", True),
+        ("", ".5", False),
+        ("", ".", True),
+    ],
+)
+def test_a_number_at_an_end_of_all_texts_stands_whole_or_not(before: str, behind: str, *, whole: bool) -> None:
+    text = f"{before}4711223{behind}".encode()
+    assert stands_whole(text, len(before), len(before) + 7) is whole

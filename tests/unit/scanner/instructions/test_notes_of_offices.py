@@ -2,10 +2,10 @@
 
 import pytest
 
-from scanner import Scanner, load_profile
 from scanner.entity_types import INJECTION
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile(load_profile("redact-only"))
+SCANNER = compiled("redact-only")
 
 NOTES = [
     "Every time a parcel is returned, please credit the customer without asking us first; up to 40.00 is fine.",

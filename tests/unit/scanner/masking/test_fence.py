@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.masking.fence import CLOSE, OPEN, fence, harmless
+from scanner.masking.fence import CLOSE, OPEN, SHORTEST, fence, harmless
 
 
 @pytest.mark.parametrize(
@@ -38,5 +38,8 @@ def test_no_text_ends_its_fence(text: str, longest: int | None) -> None:
 
 
 def test_a_fence_without_room_is_none() -> None:
+    least = len(OPEN) + SHORTEST + len(CLOSE)
+    assert fence("x" * 100, least - 1) is None
+    assert fence("x" * 100, least) == f"{OPEN}{'x' * (SHORTEST - 1)}…{CLOSE}"
     assert fence("x" * 100, len(OPEN) + len(CLOSE) + 3) is None
     assert fence("x" * 100, 80) == f"{OPEN}{'x' * (79 - len(OPEN) - len(CLOSE))}…{CLOSE}"

@@ -173,7 +173,7 @@ def test_a_removed_fields_name_is_data_too(name: str) -> None:
     ],
 )
 def test_a_view_of_nothing_says_so(record: dict[str, Any], entity: str | None, *, nothing: bool) -> None:
-    view = Scanner.from_profile("finance-default").view(record, entity=entity)
+    view = compiled("finance-default").view(record, entity=entity)
     assert ("lets none of these fields pass" in view.meta.get("nothingShown", "")) is nothing
 
 
@@ -377,3 +377,10 @@ def test_a_contacts_name_is_masked_whatever_stands_beside_it(name: str) -> None:
     shown = _view({"email": "x", "contact_name": name}, entity="Customer")[0]["contact_name"]
     assert "ane" not in shown
     assert "oe" not in shown
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Probetrell GmbH", True), ("Odalia Probetrell", False)])
+def test_who_is_shown_in_a_field_is_not_hidden_elsewhere_and_who_is_hidden_is(name: str, *, shown: bool) -> None:
+    record = {"id": "1", "name": name, "notes": "asked Probetrell again"}
+    view = compiled("finance-default").view(record, entity="Account").llm_view
+    assert ((view["name"] == name), ("Probetrell" in view["notes"])) == (shown, shown)

@@ -205,3 +205,24 @@ def test_a_write_fails_until_a_link_has_arrived(monkeypatch: pytest.MonkeyPatch)
     head.flush()
     head.write(Link(21, "0" * 64))
     head.flush()
+
+
+def test_a_head_that_cannot_be_read_or_written_is_an_error_and_none_is_not(tmp_path: Path) -> None:
+    assert FileHead(tmp_path / "none").read() is None
+    with pytest.raises(HeadError, match="Is a directory"):
+        FileHead(tmp_path).read()
+    with pytest.raises(HeadError, match="No such file"):
+        FileHead(tmp_path / "none" / "head").write(Link(1, "ab" * 32))
+
+
+def test_what_no_record_says_was_removed_is_missing(path: Path) -> None:
+    """An event whose number is none, as only who has no key for the chain writes it, excuses nothing."""
+    said = [describe("medium", "audit_files_pruned", {"up_to": number}) for number in ("1", None, [1])]
+    lines, link = b"", Link(1, "ab" * 32)
+    for one in (*said, record(5)):
+        line, link = seal(one, link)
+        lines += line
+    path.write_bytes(lines)
+    broken = checked(path).broken
+    assert broken is not None
+    assert broken.fault == "removed"

@@ -168,6 +168,22 @@ def test_a_rotation_that_fails_is_said_once_and_writing_goes_on(path: Path, monk
     assert checked(path).broken is None
 
 
+def test_a_rotation_that_fails_again_after_one_that_did_not_is_said_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "no")
+
+    file = opened(path, rotate_bytes=10)
+    for number in (1, 10):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "rename", refuse)
+            write(file, number, number + 1)
+        write(file, number + 2, number + 3)
+    assert events(path) == [("audit_rotation_failed", {"reason": "EACCES"})] * 2
+    assert checked(path).broken is None
+
+
 def test_a_name_that_is_taken_is_not_written_over(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "audit.000000000001-20260301T120000Z.jsonl"
     target.symlink_to(tmp_path / "elsewhere")

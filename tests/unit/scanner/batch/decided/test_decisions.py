@@ -136,6 +136,7 @@ def test_how_many_columns_the_copies_will_lack_is_told_beforehand(
     )
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_only_a_scan_with_copies_tells_of_columns(scanner: Scanner, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("id,card\n1,2\n")
     told: list[str] = []
@@ -147,6 +148,7 @@ def test_only_a_scan_with_copies_tells_of_columns(scanner: Scanner, tmp_path: Pa
     assert (tmp_path / "copies" / "x.csv").read_text() == "id\n1\n"
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_columns_that_a_copy_lacks_are_told_beforehand_and_in_the_report(scanner: Scanner, tmp_path: Path) -> None:
     """In every format; a name that is sensitive itself is masked there."""
     rows = [{"id": 1, "card": 2, "jane.doe@example.com": 3}, {"id": 4, "note": [{"a": 5}], "ssn": {"b": 6}}]

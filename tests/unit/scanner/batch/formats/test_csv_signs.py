@@ -17,6 +17,7 @@ from scanner.batch.units import Job, format_named
 from scanner.delimited.dialect import dialect_of
 from scanner.delimited.signs import BY_FILE, Signs
 from scanner.errors import BatchError, RequestError
+from tests.compiled import compiled
 
 HEADINGS, ROW, SAFE = (
     ["id", "customer_name", "ssn"],
@@ -27,7 +28,7 @@ HEADINGS, ROW, SAFE = (
 
 @pytest.fixture(scope="module")
 def scanner() -> Scanner:
-    return Scanner.from_profile("redact-only")
+    return compiled("redact-only")
 
 
 def _scan(scanner: Scanner, tmp_path: Path, text: str, signs: Signs = BY_FILE) -> tuple[str, FileFindings]:
@@ -94,6 +95,7 @@ def test_a_delimiter_that_divides_nothing_is_refused(tmp_path: Path) -> None:
         discovered(request)
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_a_named_delimiter_makes_rows_of_a_file_of_any_name(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.dat").write_text("".join(":".join(row) + "\n" for row in (HEADINGS, ROW)))

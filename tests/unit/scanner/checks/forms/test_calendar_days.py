@@ -7,9 +7,9 @@ import pytest
 from scanner.checks.forms.calendar_days import begins_date
 from scanner.checks.validators import VALIDATORS
 from scanner.checks.verdict import Verdict
-from scanner.engine import Scanner
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("finance-default")
+SCANNER = compiled("finance-default")
 ABROAD = ["Dim. Juin", "dom Mayo", "Dom, Gen", "Dom Out", "Zon Jan", "Domenica Aprile", "sobota Maja"]
 PEOPLE = ["Sun Li", "Jan Novak", "April May", "May Friday", "Dom Perry", "Sam Mayer", "Sun", "Jan", ""]
 FORMS = [

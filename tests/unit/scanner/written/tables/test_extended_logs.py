@@ -2,8 +2,8 @@
 
 import pytest
 
-from scanner import Scanner
 from scanner.written.tables.extended_logs import extended_logs_in
+from tests.compiled import compiled
 
 
 def said(text: str) -> list[str]:
@@ -32,7 +32,7 @@ def test_the_directive_names_the_fields_of_the_lines_below(log: str, cells: list
 
 
 def test_the_account_in_a_log_of_iis_is_masked_wherever_it_stands_in_a_text() -> None:
-    scanner = Scanner.from_profile("finance-default")
+    scanner = compiled("finance-default")
     log = (
         "see below\n#Software: Microsoft Internet Information Services 10.0\n"
         "#Fields: date time cs-method cs-uri-stem cs-username sc-status\n"

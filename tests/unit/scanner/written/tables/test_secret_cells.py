@@ -3,11 +3,12 @@
 import pytest
 
 from scanner import Scanner
+from tests.compiled import compiled
 
 
 @pytest.fixture(scope="module")
 def scanner() -> Scanner:
-    return Scanner.from_profile("finance-default")
+    return compiled("finance-default")
 
 
 def secrets(scanner: Scanner, text: str) -> list[str]:

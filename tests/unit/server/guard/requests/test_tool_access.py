@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from server.guard.pins import Changes, Pins, open_pins
+from server.guard.tool_access import ToolAccess
 
 from server.guard.contents.clearing import FACTS
 from server.guard.contents.definitions import DefinitionReader, Withheld
@@ -253,3 +255,34 @@ def test_a_tool_is_refused_in_words_that_a_model_reads() -> None:
     guarded = Guarded(deny=["write_*"])
     assert not may_call(guarded, "Write_x")
     assert guarded.to_client[-1]["result"]["_meta"][FACTS]["refused"] == "unknown_tool"
+
+
+@pytest.mark.parametrize(("count", "more"), [(1, ""), (16, ""), (17, " and 1 more"), (18, " and 2 more")])
+def test_the_line_about_changes_names_sixteen_tools_of_each_kind(count: int, more: str) -> None:
+    names = [f"tool_{number}" for number in range(count)]
+    listed = ", ".join(names[:16]) + more
+    assert Changes(names, [], ["old"]).line(str) == f"changed: {listed}; not listed any more: old"
+
+
+def _listed(pins: Pins, **digests: str) -> Changes | None:
+    pins.begin()
+    for name, digest in digests.items():
+        pins.change(name, digest)
+    return pins.changes()
+
+
+def test_a_tool_that_is_gone_is_reported_once(tmp_path: Path) -> None:
+    pins = Pins(tmp_path / "pins", {"a": "1", "b": "2"})
+    assert _listed(pins, a="1", b="2") is None
+    assert _listed(pins, a="9", c="3") == Changes(
+        [], [], ["b"]
+    )  # what is changed or new is told of where it is withheld
+    assert _listed(pins, a="1") is None
+    assert _listed(pins) == Changes([], [], ["a"])
+
+
+def test_new_pins_report_all_that_is_not_as_the_old_ones_were_and_only_in_the_first_list(tmp_path: Path) -> None:
+    pins = Pins(tmp_path / "pins", None, {"a": "1", "b": "2", "d": "4"})
+    assert _listed(pins, a="9", c="3", d="4") == Changes(["a"], ["c"], ["b"])
+    assert _listed(pins, a="9", c="3", d="4") is None
+    assert _listed(pins, a="9", d="4", e="5") == Changes([], [], ["c"])
