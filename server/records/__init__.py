@@ -7,6 +7,7 @@
                        runs the server gives to headings
     tenant             whose a record is, by all members of that name (json_members.py)
     credits            what is subtracted
+    flags              what is void, a draft or paid by a field that has an answer alone
     facts              what one record states, by all of these
     statements         what makes a record of a row in the statement of a bank
     naming/            its fields under the names that a profile shows

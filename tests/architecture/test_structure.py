@@ -219,6 +219,7 @@ _ORDERS = {
         "records.json_members",
         "records.tenant",
         "records.credits",
+        "records.flags",
         "records.facts",
         "records.naming",
         "records",
