@@ -217,6 +217,7 @@ _ORDERS = {
         "records.columns",
         "records.heading_forms",
         "records.json_members",
+        "records.resources",
         "records.tenant",
         "records.credits",
         "records.flags",

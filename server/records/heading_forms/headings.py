@@ -31,6 +31,7 @@ _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+    ({"name", "invoicepartnerdisplayname"}, {"name": "number"}),  # Odoo
     ({"vouchernumber", "voucherdate", "voucherstatus"}, {"vouchernumber": "invoicenumber"}),  # lexoffice
     ({"buchung", "auftraggeberempfänger"}, {"buchung": "buchungstag", "valuta": ""}),  # ING's statements: two days
 )
@@ -38,6 +39,7 @@ _TOGETHER: Final = (
 _OPEN_ITEMS: Final = (
     ({"transaction", "age", "balancedue"}, {"transaction": "invoicenumber"}),  # Zoho, which writes `transaction#`
     ({"voucherno", "outstandingamount"}, {"voucherno": "invoicenumber"}),  # ERPNext
+    ({"voucherno", "partyname", "date", "duedate", "amount"}, {"voucherno": "invoicenumber"}),  # Tally
     ({"reference", "dated", "duevalue"}, {"reference": "invoicenumber"}),  # FreeAgent
     (
         {"refno", "openingamount", "pendingamount"},

@@ -19,7 +19,7 @@ from server.folder.looks.stated_amounts import negated, stated
 from server.folder.looks.table import Table
 from server.records.heading_forms.headings import with_currency_behind
 from server.records.shapes import PAYMENT, fold
-from server.records.stated.amount_text import CODES
+from server.records.stated.amount_text import CODES, amount_text
 from server.records.stated.values import HALF_A_CENT
 
 _PAIRS: Final = (
@@ -73,9 +73,16 @@ def with_in_and_out(table: Table) -> Table:
     found = _called(bare) or _told_by_balance(table, [base for base, _ in bare])
     if found is None or bare[found.came_in][1] != bare[found.went_out][1] or not _is_either(table, found):
         return table
-    currency = bare[found.came_in][1]
+    currency = bare[found.came_in][1] or _toldby(table, found)
     named = table.called({found.came_in: f"{AMOUNT} ({currency})" if currency in CODES else AMOUNT})
     return table if named is None else named.read_by(found)
+
+
+def _toldby(table: Table, found: InAndOut) -> str:
+    """The only currency that amounts have beside them, be it some of them; "" without one: an account has one."""
+    texts = (amount_text(row[at].strip()) for row in table.rows for at in (found.came_in, found.went_out))
+    told = {one.currency for one in texts if one is not None and one.currency}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _called(bare: Sequence[tuple[str, str]]) -> InAndOut | None:

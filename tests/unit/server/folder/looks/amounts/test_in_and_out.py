@@ -84,6 +84,12 @@ def test_two_amounts_in_a_row_further_down_are_none(tmp_path: Path) -> None:
     assert (_sums(answer), answer["meta"]["recordsLeftOut"]) == ([(None, 1_000, 1_000)], 1)
 
 
+@pytest.mark.parametrize(("sign", "currency"), [("£", "GBP"), ("EUR ", "EUR"), ("$", None)])
+def test_an_account_has_one_currency(tmp_path: Path, sign: str, currency: str | None) -> None:
+    text = f"Date,Description,Paid out,Paid in\n2026-09-03,Shop,60.00,\n2026-09-24,Sale 7,,{sign}500.25\n"
+    assert _sums(_asked(tmp_path, text)) == [(currency, 2, 440.25)]
+
+
 def test_an_amount_beside_both_is_the_amount(tmp_path: Path) -> None:
     text = "id,Date,Amount,Money In,Money Out\np1,2026-09-03,60.00,50.00,0.00\np2,2026-09-04,5.00,5.00,0.00\n"
     assert _sums(_asked(tmp_path, text)) == [(None, 2, 65.0)]
