@@ -131,6 +131,12 @@ def _is_above(amounts: Iterable[Decimal]) -> bool:
     return all(amount >= 0 for amount in amounts)
 
 
+def is_of_one_way(name: str) -> bool:
+    """Whether a column is called like one for what came in, or for what went out."""
+    base, _ = with_currency_behind(name) or (fold(name), "")
+    return any(base in pair for pair in _folded())
+
+
 @cache
 def _folded() -> tuple[tuple[str, str], ...]:
     return tuple((fold(came), fold(went)) for came, went in _PAIRS)

@@ -90,6 +90,13 @@ def test_an_account_has_one_currency(tmp_path: Path, sign: str, currency: str | 
     assert _sums(_asked(tmp_path, text)) == [(currency, 2, 440.25)]
 
 
+def test_what_stands_above_a_statement_is_no_header(tmp_path: Path) -> None:
+    above = 'Datum von:;="01.09.2026"\nKonto:;="CH5604835012345678009"\n\n'
+    head = "Datum;Bewegungstyp;Avisierungstext;Gutschrift in CHF;Lastschrift in CHF;Label\n"
+    rows = '03.09.2026;Buchung;"MIETE";;-60.00;\n24.09.2026;Buchung;"RECHNUNG 7";500.25;;\n'
+    assert _sums(_asked(tmp_path, f"{above}{head}{rows}")) == [("CHF", 2, 440.25)]
+
+
 def test_an_amount_beside_both_is_the_amount(tmp_path: Path) -> None:
     text = "id,Date,Amount,Money In,Money Out\np1,2026-09-03,60.00,50.00,0.00\np2,2026-09-04,5.00,5.00,0.00\n"
     assert _sums(_asked(tmp_path, text)) == [(None, 2, 65.0)]
