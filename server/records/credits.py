@@ -49,6 +49,19 @@ def is_of_others(kind: int, document: str | None) -> bool:
     return document is not None and (_calls_itself(kind, document, "others") or is_offer(kind, document))
 
 
+@lru_cache(maxsize=1024)
+def is_of_nothing(kind: int, document: str | None) -> bool:
+    """Whether this says of a record of a kind that nothing came of it, and nothing else: `Payment failed`."""
+    words = () if document is None else _WORD.findall(document[:MAX_NAME_CHARS].lower())
+    return standing(kind, " ".join(word for word in words if word not in _own_words(kind))) == "void"
+
+
+@cache
+def _own_words(kind: int) -> frozenset[str]:
+    shape = shapes()[kind]
+    return frozenset(word for name in (*shape.files, *shape.types) for word in name.lower().split())
+
+
 def is_offer(kind: int, said: str) -> bool:
     """Whether a type or a status says, and nothing else, that nothing is billed yet: `Quote`, `Proforma`."""
     return fold(said[:MAX_NAME_CHARS]) in _folded(kind, "offers")

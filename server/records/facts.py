@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns
-from server.records.credits import is_credit, owes_nothing
+from server.records.credits import is_credit, is_of_nothing, owes_nothing
 from server.records.flags import says_void, says_yes, word_of_paid
 from server.records.heading_forms.headings import Headings, headings_of
 from server.records.json_members import members_in
@@ -103,6 +103,8 @@ def _status(fields: Fields, parts: FieldParts) -> str | None:
     status = _key(fields, parts.status)
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
+    if parts.kind == PAYMENT and parts.document and is_of_nothing(PAYMENT, document_of(fields, parts)):
+        return status if owes_nothing(PAYMENT, status) else "void"
     if (parts.voided or parts.unsent) and (flagged := _flagged(fields, parts)) is not None:
         status = status if owes_nothing(parts.kind, status) else flagged
     return status

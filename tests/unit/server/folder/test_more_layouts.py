@@ -79,15 +79,6 @@ def test_an_invoice_with_invoices_of_its_own_is_one(tmp_path: Path) -> None:
     assert (added["records"], added["amount"]) == (1, 5)
 
 
-def test_a_subscription_names_the_code_of_its_account(tmp_path: Path) -> None:
-    subscriptions = [
-        {"id": f"s{code}", "account": {"id": f"a{code}", "code": code}, "state": "active"} for code in "xy"
-    ]
-    (tmp_path / "subscriptions.json").write_text(json.dumps({"object": "list", "data": subscriptions}))
-    with answered(tmp_path, "exports") as session:
-        assert session.ask("list_subscriptions", account_id="y")["llm_view"]["total"] == 1
-
-
 @pytest.mark.parametrize(
     ("name", "state", "counted"),
     [("ACCRECPAYMENT", "AUTHORISED", 120), ("ACCPAYPAYMENT", "AUTHORISED", None), ("ACCRECPAYMENT", "DELETED", 0)],
