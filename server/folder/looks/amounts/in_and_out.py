@@ -18,7 +18,7 @@ from server.folder.looks.amounts.debit_credit import AMOUNT, amount_columns
 from server.folder.looks.stated_amounts import negated, stated
 from server.folder.looks.table import Table
 from server.records.heading_forms.headings import with_currency_behind
-from server.records.shapes import PAYMENT, fold
+from server.records.shapes import INVOICE, PAYMENT, columns_of, fold
 from server.records.stated.amount_text import CODES, amount_text
 from server.records.stated.values import HALF_A_CENT
 
@@ -67,8 +67,8 @@ class InAndOut(msgspec.Struct, frozen=True, tag=True):
 
 def with_in_and_out(table: Table) -> Table:
     """The step for two columns of payments, one of which is empty, or 0, in each row."""
-    if table.kind != PAYMENT or table.parts.amount:
-        return table
+    if table.kind != PAYMENT or not columns_of("amount", kind=INVOICE).isdisjoint(table.heads) or table.parts.amount:
+        return table  # in a book of invoices and payments both are parts of the amount
     bare = [with_currency_behind(name) or (fold(name), "") for name in table.names]
     found = _called(bare) or _told_by_balance(table, [base for base, _ in bare])
     if found is None or bare[found.came_in][1] != bare[found.went_out][1] or not _is_either(table, found):

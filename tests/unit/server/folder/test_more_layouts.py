@@ -61,14 +61,49 @@ _BEXIO = _rows(
 _BILLOMAT = _rows(id="id", of="client_id", day="date", due="due_date", amount="total_gross", left="open_amount")
 
 
+_QUICKBOOKS = [
+    one | {"CustomerRef": {"value": one["CustomerRef"], "name": "Acme"}, "CurrencyRef": {"value": "USD"}}
+    for one in _rows(id="Id", of="CustomerRef", day="TxnDate", due="DueDate", amount="TotalAmt", left="Balance")
+]
+
+
 @pytest.mark.parametrize(
     "document",
-    [_MONEYBIRD, _BEXIO, {"invoices": {"invoice": _BILLOMAT, "@page": "1", "@per_page": "100", "@total": "2"}}],
-    ids=["Moneybird", "bexio", "Billomat, a list within the list"],
+    [
+        _MONEYBIRD,
+        _BEXIO,
+        {"QueryResponse": {"Invoice": _QUICKBOOKS, "maxResults": 2}},
+        {"invoices": {"invoice": _BILLOMAT, "@page": "1", "@per_page": "100", "@total": "2"}},
+    ],
+    ids=["Moneybird", "bexio", "QuickBooks", "Billomat, a list within the list"],
 )
 def test_so_does_what_an_api_answers(tmp_path: Path, document: Any) -> None:
     (tmp_path / "invoices.json").write_text(json.dumps(document))
     _states(tmp_path, "8")
+
+
+def test_a_draft_of_freshbooks_is_none_though_it_is_unpaid(tmp_path: Path) -> None:
+    own = {"amount": {"amount": "60.00", "code": "CAD"}, "create_date": "2026-09-01", "payment_status": "unpaid"}
+    states = [own | {"id": number, "v3_status": one} for number, one in enumerate(("sent", "draft"))]
+    (tmp_path / "invoices.json").write_text(json.dumps({"invoices": states}))
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices", from_date="2026-09-01")["meta"]["sums"]
+    assert (added["amount"], added["draftAmount"]) == (120, 60)
+
+
+def test_what_is_past_due_is_not_paid_yet_and_what_is_given_back_not_any_more(tmp_path: Path) -> None:
+    rows = "t1,2026-09-01,10.00,past_due,false\nt2,2026-09-01,20.00,completed,true\nt3,2026-09-01,40,completed,false\n"
+    (tmp_path / "payments.csv").write_text(f"id,created_at,total,status,is_refunded\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_payments")["meta"]["sums"]
+    assert (added["amount"], added["draftAmount"], added["voidAmount"]) == (70, 10, 20)
+
+
+def test_a_subscription_brings_in_what_it_says_of_a_month(tmp_path: Path) -> None:
+    (tmp_path / "subscriptions.csv").write_text("subscription_id,account_id,mrr_amount,arr_amount\nS1,A1,490,5880\n")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_subscriptions")["meta"]["sums"]
+    assert added["amount"] == 490
 
 
 def test_an_invoice_with_invoices_of_its_own_is_one(tmp_path: Path) -> None:

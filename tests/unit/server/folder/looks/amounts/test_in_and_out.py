@@ -71,11 +71,24 @@ def test_a_balance_that_goes_on_tells_what_came_in(
         "Date,Description,Money In,Money Out\n2026-09-03,Fair,60.00,\n2026-09-24,Rent,,5\n2026-09-25,Back,,-2\n",
         "Date,Account,Description,Money In,Money Out\n2026-09-03,4000,Fair,60.00,\n2026-09-24,4100,Rent,,5\n",
     ],
-    ids=["nothing tells", "a balance of something else", "one row", "both in one row", "both signs", "a ledger"],
+    ids=[
+        "nothing tells",
+        "a balance of something else",
+        "one row",
+        "both in one row",
+        "both signs",
+        "a ledger",
+    ],
 )
 def test_what_does_not_tell_which_way_is_left_out(tmp_path: Path, text: str) -> None:
     answer = _asked(tmp_path, text)
     assert (answer["llm_view"]["total"], answer["meta"]["recordsLeftOut"]) == (0, text.count("\n") - 1)
+
+
+def test_what_came_in_of_an_invoice_is_not_the_whole(tmp_path: Path) -> None:
+    rows = "2026-09-03,A,Sales Invoice,5,60,50,0\n2026-09-04,B,Purchase Bill,6,5,0,5\n"
+    meta = _asked(tmp_path, f"Date,Name,Transaction Type,No,Total Amount,Money In,Money Out\n{rows}")["meta"]
+    assert not any("amount" in one for one in meta.get("sums", ()))
 
 
 def test_two_amounts_in_a_row_further_down_are_none(tmp_path: Path) -> None:
