@@ -24,7 +24,7 @@ def says_yes(value: Any) -> bool | None:
 def says_void(kind: int, value: Any) -> bool | None:
     """The same of a field such as `Cancelled`, which may also say since when, or just that it is."""
     said = value.strip() if isinstance(value, str) else ""
-    is_void = not reads_as_amount(said) and (_says_since(said) or standing(kind, said) == "void")
+    is_void = said != "" and not reads_as_amount(said) and (_says_since(said) or standing(kind, said) == "void")
     return True if is_void else says_yes(value)
 
 
