@@ -51,9 +51,10 @@ def is_of_others(kind: int, document: str | None) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_of_nothing(kind: int, document: str | None) -> bool:
-    """Whether this says of a record of a kind that nothing came of it, and nothing else: `Payment failed`."""
+    """Whether this says that a record of a kind is one of which nothing came: `Payment failed`, not `Failed` alone."""
     words = () if document is None else _WORD.findall(document[:MAX_NAME_CHARS].lower())
-    return standing(kind, " ".join(word for word in words if word not in _own_words(kind))) == "void"
+    others = [word for word in words if word not in _own_words(kind)]
+    return len(others) < len(words) and standing(kind, " ".join(others)) == "void"
 
 
 @cache
