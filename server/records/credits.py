@@ -49,6 +49,20 @@ def is_of_others(kind: int, document: str | None) -> bool:
     return document is not None and (_calls_itself(kind, document, "others") or is_offer(kind, document))
 
 
+@lru_cache(maxsize=1024)
+def is_of_nothing(kind: int, document: str | None) -> bool:
+    """Whether this says that a record of a kind is one of which nothing came: `Payment failed`, not `Failed` alone."""
+    words = () if document is None else _WORD.findall(document[:MAX_NAME_CHARS].lower())
+    others = [word for word in words if word not in _own_words(kind)]
+    return len(others) < len(words) and standing(kind, " ".join(others)) == "void"
+
+
+@cache
+def _own_words(kind: int) -> frozenset[str]:
+    shape = shapes()[kind]
+    return frozenset(word for name in (*shape.files, *shape.types) for word in name.lower().split())
+
+
 def is_offer(kind: int, said: str) -> bool:
     """Whether a type or a status says, and nothing else, that nothing is billed yet: `Quote`, `Proforma`."""
     return fold(said[:MAX_NAME_CHARS]) in _folded(kind, "offers")

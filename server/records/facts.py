@@ -5,12 +5,14 @@ a whole column to tell.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns, reads_as_amount, reads_as_day
-from server.records.credits import is_credit, owes_nothing
+from server.records.columns import CREDIT_NOTES, REFUNDS, UNREAD_AMOUNT, VOID, Columns
+from server.records.credits import is_credit, is_of_nothing, owes_nothing
+from server.records.flags import says_void, says_yes, word_of_paid
 from server.records.heading_forms.headings import Headings, headings_of
 from server.records.json_members import members_in
 from server.records.shapes import (
@@ -42,9 +44,6 @@ MAX_ACCOUNT_NAME_CHARS: Final = 320
 
 _HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
-
-_YES: Final = frozenset({"true", "yes", "y", "1", "wahr", "ja", "oui", "vrai", "sí", "si", "sì", "vero", "sim"})
-"""How exports write that something is so, in the languages of the table."""
 
 NOTHING: Final = (b'""', b"null")
 """The members, as they are written, that state nothing."""
@@ -104,6 +103,8 @@ def _status(fields: Fields, parts: FieldParts) -> str | None:
     status = _key(fields, parts.status)
     if status is None and parts.paid:
         status = _first(fields, parts.paid, word_of_paid)
+    if parts.kind == PAYMENT and parts.document and is_of_nothing(PAYMENT, document_of(fields, parts)):
+        return status if owes_nothing(PAYMENT, status) else "void"
     if (parts.voided or parts.unsent) and (flagged := _flagged(fields, parts)) is not None:
         status = status if owes_nothing(parts.kind, status) else flagged
     return status
@@ -154,29 +155,14 @@ def _dash(value: Any) -> str | None:
 
 def _flagged(fields: Fields, parts: FieldParts) -> str | None:
     """The status that a record has by a field that says yes, such as `is_deleted`; None where none does."""
-    if _first(fields, parts.voided, _yes):
+    if _first(fields, parts.voided, partial(says_void, parts.kind)):
         return "void"
-    return "draft" if _first(fields, parts.unsent, _yes) else None
-
-
-def _yes(value: Any) -> bool | None:
-    said = value.strip().lower() if isinstance(value, str) else value
-    return (
-        True if said is True or (type(said) is int and said == 1) or (isinstance(said, str) and said in _YES) else None
-    )
+    return "draft" if _first(fields, parts.unsent, says_yes) else None
 
 
 def heading_currency(headings: Headings) -> dict[str, str]:
     """What stands among a record's folded fields for the currency that its headings name; nothing without one."""
     return {} if headings.currency is None else {_HEADING_CURRENCY: headings.currency}
-
-
-def word_of_paid(value: Any) -> str | None:
-    """What a field called `Paid` says of whether an invoice is paid; None where it holds an amount or a day."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    word = key_of(value) if isinstance(value, str) else None
-    return None if word is None or reads_as_amount(word) or reads_as_day(word) else word
 
 
 def stated_currency(fields: Fields, parts: FieldParts) -> str | None:

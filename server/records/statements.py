@@ -33,9 +33,10 @@ def describing(names: Collection[str]) -> frozenset[str]:
     parts = field_parts(PAYMENT, "").narrowed(names)
     if parts.id or parts.number or parts.account or parts.names or not (parts.date and parts.amount):
         return frozenset()
-    return _described().intersection(names) if _OF_OTHERS.isdisjoint(names) else frozenset()
+    return described().intersection(names) if _OF_OTHERS.isdisjoint(names) else frozenset()
 
 
 @cache
-def _described() -> frozenset[str]:
+def described() -> frozenset[str]:
+    """The folded names of all of these."""
     return flat_names(shapes()[PAYMENT].described)

@@ -65,6 +65,12 @@ class JsonRecords:
         """The record in `text`, or why there is none. Raises `ValueError`, `RecursionError` when it is broken."""
         if not text.isascii():
             text.decode()  # nobody looks into the members left alone: one that is not UTF-8 would spoil its page
+        if self._looks is not None and self._looks.resources:
+            read = self._read(self._looks.opened(text))
+            return read if isinstance(read, str) else read._replace(start=0, length=len(text))
+        return self._read(text)
+
+    def _read(self, text: bytes) -> Read | str:
         fields = self._fields(text)
         if self._tenant_nested:
             fields = {**fields, tenant_column(self._tenant_field): owner_of(text, self._tenant_field)}

@@ -25,6 +25,7 @@ from server.folder.looks.rows.summed_lines import NAME as TOTAL
 from server.folder.problems import BILLS, PAYOUTS, Problem, of_whole
 from server.records.heading_forms.heading_map import NO_MEANINGS, meanings_in
 from server.records.heading_forms.headings import headings_of
+from server.records.resources import attributes_of, is_of_resources
 from server.records.shapes import (
     ACCOUNT,
     INVOICE,
@@ -119,7 +120,8 @@ def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | str
         if Path(name).suffix.lower() == PLAIN and not is_table(stream):
             return "no table"
         found = _export(name, stamp, stream, told)
-        if isinstance(found, ExportFile) and found.head is not None and found.head.of_suppliers:
+        looks = (found.head or found.looks) if isinstance(found, ExportFile) else None
+        if looks is not None and looks.of_suppliers:
             return of_whole(name, BILLS)
         return of_whole(name, PAYOUTS) if isinstance(found, ExportFile) and _is_of_payouts(found) else found
 
@@ -133,7 +135,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile
         return None
     form = _FORMATS[Path(name).suffix.lower()]
     try:
-        form, first, wrapped = first_records(stream, form, meanings_in(told.meanings, kind, name), kind)
+        found = first_records(stream, form, meanings_in(told.meanings, kind, name), kind)
     except MissingError:
         return of_whole(name, "needs pyarrow")
     except (ValueError, RecursionError):
@@ -142,6 +144,10 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile
         # What is no JSON is said when it is read; without columns there is nothing to read.
         tabular = form in _TABLES and stamp.size
         return of_whole(name, "broken") if tabular else ExportFile(name, stamp, form, kind, meanings=told.meanings)
+    form, first, wrapped = found
+    # Whoever says that the tenant stands within the attributes means the object as it is written.
+    resources = found.are_resources and not is_of_resources(told.tenant_field)
+    first = list(map(attributes_of, first)) if resources else first
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(first, name if form in _TABLES else "")
     elif form in _TABLES:
@@ -151,17 +157,17 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile
     file = ExportFile(name, stamp, form, kind, meanings=meanings_in(told.meanings, kind, name))
     if form == "csv" and kind is not None:
         return _csv_file(file, stream, kind, told)
-    found = _of_objects(file, stream, first)
-    return found if found.fields or (tells and not first) else None  # or its records say that they are something else
+    made = _of_objects(file, stream, first, resources=resources)
+    return made if made.fields or (tells and not first) else None  # or its records say that they are something else
 
 
 def _is_of_payouts(file: ExportFile) -> bool:
     return any(kind == PAYMENT and lists_payouts(names) for kind, names in file.fields)
 
 
-def _of_objects(file: ExportFile, stream: BinaryIO, first: list[dict[str, Any]]) -> ExportFile:
+def _of_objects(file: ExportFile, stream: BinaryIO, first: list[dict[str, Any]], *, resources: bool) -> ExportFile:
     """The file with what its first objects, or the columns of Parquet, show."""
-    looks, first = looks_by_first(stream, file.form, file.kind, first)
+    looks, first = looks_by_first(stream, file.form, file.kind, first, resources=resources)
     kinds = dict.fromkeys(() if looks is None else looks.apart.kinds, _names(first)) | _kinds_in(first, file.kind)
     columns = tuple(first[0]) if file.form == "parquet" and first else ()
     fields = tuple(with_currency(kinds, first).items())

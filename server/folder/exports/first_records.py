@@ -3,16 +3,19 @@
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
+import msgspec
+
 from server.folder.formats import csv_rows, parquet_rows
 from server.folder.formats.envelopes import envelope_of, list_of_kind
-from server.folder.looks.object_looks import ObjectLooks, looks_of_objects, may_be_otherwise
+from server.folder.looks.object_looks import ObjectLooks, are_of_suppliers, looks_of_objects, may_be_otherwise
 from server.folder.looks.table import ROWS
 from server.records.heading_forms.headings import folded
 from server.records.json_members import members_in
+from server.records.resources import attributes_of, is_resource
 from server.records.shapes import KIND_FIELD
 
 Format = Literal["lines", "document", "csv", "parquet"]
@@ -28,6 +31,11 @@ class FirstRecords(NamedTuple):
     form: Format
     records: list[dict[str, Any]]
     kind: int | None = None
+
+    @property
+    def are_resources(self) -> bool:
+        """Whether all of them are resources of JSON:API."""
+        return bool(self.records) and all(map(is_resource, self.records))
 
 
 def first_records(
@@ -81,26 +89,55 @@ def _of_document(stream: BinaryIO, wanted: int | None, most: int) -> FirstRecord
 
 
 def looks_by_first(
-    stream: BinaryIO, form: Format, kind: int | None, first: list[dict[str, Any]]
+    stream: BinaryIO, form: Format, kind: int | None, first: list[dict[str, Any]], *, resources: bool = False
 ) -> tuple[ObjectLooks | None, list[dict[str, Any]]]:
     """(how the objects of an open file of records of this kind look, its `first` ones as they are read then).
 
-    None where all are of this kind, and what they are called, or where that cannot be told.
+    None where all are of this kind, and what they are called, or where that cannot be told. `resources`: whether they
+    are the records of such.
     """
+    names = list(dict.fromkeys(name for record in first for name in record))
+    looks, read = _looks_by_first(stream, form, kind, first, resources=resources)
+    billed = kind is not None and _are_billed(names, partial(_values, stream, form, first), kind)
+    if resources or billed:
+        looks = msgspec.structs.replace(looks or ObjectLooks(), resources=resources, of_suppliers=billed)
+    return looks, read
+
+
+def _are_billed(names: Sequence[str], values: Callable[[Sequence[str]], Iterable[Iterable[Any]]], kind: int) -> bool:
+    try:
+        return are_of_suppliers(names, values, kind)
+    except (ArithmeticError, ValueError, RecursionError, parquet_rows.MissingError):
+        return False  # whoever reads the file meets the same
+
+
+def _values(
+    stream: BinaryIO, form: Format, first: list[dict[str, Any]], names: Sequence[str]
+) -> Iterable[Iterable[Any]]:
+    """Those of members of the first records."""
+    if form == "parquet":
+        return parquet_rows.values_in(stream, names)
+    return ([record.get(name) for name in names] for record in first)
+
+
+def _looks_by_first(
+    stream: BinaryIO, form: Format, kind: int | None, first: list[dict[str, Any]], *, resources: bool
+) -> tuple[ObjectLooks | None, list[dict[str, Any]]]:
     names = dict.fromkeys(name for record in first for name in record)
     if kind is None or not may_be_otherwise(folded(names).values(), kind):
         return None, first
     try:
-        looks = _looks(stream, form, kind)
+        looks = _looks(stream, form, kind, resources=resources)
     except (ArithmeticError, ValueError, RecursionError, parquet_rows.MissingError):
         looks = None  # whoever reads the file meets the same
     return looks, first if looks is None else list(map(looks.members, first))
 
 
-def _looks(stream: BinaryIO, form: Format, kind: int) -> ObjectLooks | None:
+def _looks(stream: BinaryIO, form: Format, kind: int, *, resources: bool) -> ObjectLooks | None:
     if form == "parquet":
         return looks_of_objects(parquet_rows.columns(stream), partial(parquet_rows.values_in, stream), kind)
     records = first_records(stream, form, {}, kind, most=ROWS).records
+    records = list(map(attributes_of, records)) if resources else records
     own = [record for record in records if isinstance(record.get(KIND_FIELD, ""), str)]
     names = dict.fromkeys(name for record in own for name in record)
     return looks_of_objects(names, lambda told: ([record.get(name) for name in told] for record in own), kind)

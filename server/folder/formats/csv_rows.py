@@ -23,6 +23,7 @@ from scanner.delimited.text_encoding import UTF8, encoding_of
 from server.folder.formats.csv_lines import WIDE, Lines, decoded, split_lines
 from server.folder.formats.further_headers import is_again, is_other_heading
 from server.folder.looks.amounts.aged_totals import is_age
+from server.folder.looks.amounts.in_and_out import is_of_one_way
 from server.folder.looks.formula_cells import Formulas, has_formulas
 from server.folder.looks.rows.datev_bookings import DELIMITER, extf_names, is_extf
 from server.folder.looks.rows.grouped_rows import head_of
@@ -34,6 +35,7 @@ from server.folder.problems import OTHER_TABLE
 from server.records.heading_forms.heading_map import NO_MEANINGS, given_names, with_meanings
 from server.records.heading_forms.headings import folded, plain_names
 from server.records.shapes import fold, known_fields
+from server.records.statements import described
 from server.records.tenant import tenant_column
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
@@ -218,8 +220,9 @@ def _opened(row: list[str]) -> list[str]:
 
 
 def _known(row: list[str]) -> int:
-    """How many cells of a row are headings with a known meaning."""
-    return len(known_fields().intersection(folded(row).values()))
+    """How many cells of a row are headings with a known meaning, in the statement of a bank as well."""
+    known = known_fields() | described()
+    return sum(head in known or is_of_one_way(name) for name, head in folded(row).items())
 
 
 def _width(line: str, delimiter: str) -> int:

@@ -112,7 +112,8 @@ def _envelope(holders: tuple[Members, ...], names: tuple[str, ...], kind: int | 
         return Envelope((*names, name), holders, any(held and _is_other(one, told) for one, held in named.items()))
     if record or len(names) == _DEEP:
         return None
-    inside = ((name, members_in(raw)) for name, raw in fields.items() if _begins(raw, b"{") and not _is_one(name))
+    objects = ((name, members_in(raw)) for name, raw in fields.items() if _begins(raw, b"{"))
+    inside = ((name, inner) for name, inner in objects if not _is_one(name) or _holds_own(name, inner))
     found = [one for name, inner in inside if (one := _envelope((*holders, inner), (*names, name), kind))]
     of_kind = [one for one in found if one.kind is not None and one.kind == kind] or found
     return of_kind[0] if len(of_kind) == 1 else None  # of several, as of two years, none is the whole
@@ -152,6 +153,13 @@ def _is_other(name: str, kind: int | None) -> bool:
 def _is_one(name: str) -> bool:
     """Whether an object of this name is the record itself: `{"invoice": {...}}`."""
     return fold(name) in kinds_by_wrapper()
+
+
+def _holds_own(name: str, inner: Members) -> bool:
+    """Whether such an object is an envelope after all: `{"invoices": {"invoice": [...]}}`, as XML becomes JSON."""
+    kind = kinds_by_wrapper()[fold(name)]
+    lists = [one for one, raw in inner.items() if _begins(raw, b"[") and _holds(raw)]
+    return any(kinds_by_wrapper().get(fold(one)) == kind for one in lists) and "id" not in map(fold, inner)
 
 
 def _is_record(fields: Members, kind: int | None) -> bool:

@@ -3,8 +3,8 @@
 `Due` is what is left to pay, or the day by which it has to be paid. `Credit` in a column of types is a credit note, or
 a refund; beside `Cash` and `Card` it is a way to pay, which takes nothing from any sum. `Payment No` and `Receipt #`
 number each payment; or a receipt is for several of them, or a payment of several invoices has a row for each of these,
-and rows of one number would count once: a sum would be too low. `Cancelled` says yes or no, or how many seats of a
-booking were. `Company` is a customer's, or, beside ERPNext's `Party`
+and rows of one number would count once: a sum would be too low. `Cancelled` says yes or no, since when, or how many
+seats of a booking were. `Company` is a customer's, or, beside ERPNext's `Party`
 and `Party Type`, whose books these are. A `Party` of 4 is nobody's name. `State` beside a city is that of an address
 where it reads so: TX is no status, and `void` is no state.
 """
@@ -17,9 +17,9 @@ from server.folder.looks.rows.mixed_rows import type_column, ways_to_pay
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
-from server.records.credits import standing
+from server.records.credits import is_credit, is_of_others, standing
 from server.records.heading_forms.number_headings import payment_number
-from server.records.shapes import INVOICE, PAYMENT, fold
+from server.records.shapes import INVOICE, PAYMENT, flat_names, fold, shapes
 
 _DUE_DAY: Final = "Due date"
 _WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name
@@ -37,7 +37,7 @@ _OTHER_WAYS: Final = frozenset(
 )  # fmt: skip
 """Ways that a document may be called after as well, or money that is paid out."""
 
-CANCELLED: Final = frozenset(map(fold, ("Cancelled", "Canceled")))
+CANCELLED: Final = flat_names(shapes()[INVOICE].voided)
 _UNITS_CANCELLED: Final = "Cancelled units"  # nor that
 
 _COMPANY: Final = frozenset(map(fold, ("Company", "Company Name")))
@@ -65,10 +65,25 @@ def with_ways_to_pay(table: Table) -> Table:
     at = type_column(table.heads, table.kind) if table.kind in {INVOICE, PAYMENT} else None
     if at is None or is_of_transactions(table, at):
         return table
+    if table.kind == PAYMENT and _came_in(table, at):
+        return table.called({at: _WAY_TO_PAY}) or table
     said = {fold(text[:_LONGEST]) for text in table.said(at)}
     ways = ways_to_pay() | _OTHER_WAYS | (_OF_CARDS if table.kind == PAYMENT else frozenset())
     tells = _CREDIT in said and not said.isdisjoint(ways) and said <= {*ways, _CREDIT, ""}
     return (table.called({at: _WAY_TO_PAY}) if tells else None) or table
+
+
+def _came_in(table: Table, at: int) -> bool:
+    """Whether `Credit` in a column of types is what came in, as to a bank: others are below zero, and none says why."""
+    amount = table.first(table.parts.amount)
+    if amount is None:
+        return False
+    said = [(text, stated(row[amount]) or 0) for text, row in zip(table.said(at), table.rows, strict=True)]
+    credited = [value for text, value in said if fold(text[:_LONGEST]) == _CREDIT]
+    others = [(text, value) for text, value in said if fold(text[:_LONGEST]) != _CREDIT]
+    if any(is_credit(PAYMENT, text) or is_of_others(PAYMENT, text) for text, _ in others):
+        return False
+    return bool(credited) and min(credited) >= 0 and any(value < 0 for _, value in others)
 
 
 def with_payment_numbers(table: Table) -> Table:
@@ -101,9 +116,9 @@ def without_own_company(table: Table) -> Table:
 
 def without_cancelled_units(table: Table) -> Table:
     """The step for a column that says how many, or how much, of each record was cancelled."""
-    at = next((at for at, head in enumerate(table.heads) if head in CANCELLED and head not in table.given), None)
-    counts = at is not None and any(stated(text) not in {None, 0, 1} for text in table.said(at))
-    return (table.called({at: _UNITS_CANCELLED}) if at is not None and counts else None) or table
+    flags = [at for at, head in enumerate(table.heads) if head in CANCELLED and head not in table.given]
+    counting = [at for at in flags if any(stated(text) not in {None, 0, 1} for text in table.said(at))]
+    return (table.called({counting[0]: _UNITS_CANCELLED}) if counting else None) or table
 
 
 def without_address_states(table: Table) -> Table:

@@ -20,9 +20,11 @@ from server.folder.looks.misnamed_columns import CANCELLED, without_cancelled_un
 from server.folder.looks.rows.mixed_rows import Apart, kinds_among, numbering, of_known_rows, with_shared_numbers
 from server.folder.looks.rows.own_money import FLOWS, Flows, is_of_journeys, with_flows, with_status_types
 from server.folder.looks.rows.paid_out import PARTIES, Directions, with_directions
+from server.folder.looks.rows.supplier_rows import is_of_suppliers, suppliers_among
 from server.folder.looks.table import Step, Table, first_table, with_steps
 from server.records.heading_forms.headings import CURRENCY_WORDS, folded, headings_of
 from server.records.json_members import members_in
+from server.records.resources import attributes_in
 from server.records.shapes import INVOICE, PAYMENT, field_parts, fold
 
 _OF_RECORDS: Final[tuple[Step, ...]] = (with_directions, with_flows, with_status_types)
@@ -48,13 +50,16 @@ class ObjectLooks(msgspec.Struct, frozen=True):
     """`names`: of members that are not what they are called -> what they are. `apart`: the kinds of the objects.
 
     `steps`: what makes of each object what everybody writes, as of a row of which these members are the `columns`, None
-    for one that no step looks at.
+    for one that no step looks at. `resources`: whether they are read from resources (`records/resources.py`).
+    `of_suppliers`: whether they are what others have billed or were paid (`rows/supplier_rows.py`).
     """
 
     names: Mapping[str, str] = {}
     apart: Apart = Apart()
     steps: tuple[ObjectStep, ...] = ()
     columns: tuple[str | None, ...] = ()
+    resources: bool = False
+    of_suppliers: bool = False
 
     def folded(self, members: Iterable[str]) -> dict[str, str]:
         """The folded names of the members of an object: of those that are none of what they are called, of that."""
@@ -76,8 +81,13 @@ class ObjectLooks(msgspec.Struct, frozen=True):
             members |= {name: msgspec.Raw(msgspec.json.encode(value)) for name, value in self._changed(read).items()}
         return msgspec.json.encode(self._renamed(members))
 
+    def opened(self, text: bytes) -> bytes:
+        """The record in an object as it is written. Raises `ValueError`, `RecursionError`."""
+        return attributes_in(text) if self.resources else text
+
     def shown(self, text: bytes) -> bytes:
         """The same for whoever is to see it; an amount without its tax keeps its name, which a profile may know."""
+        text = self.opened(text)
         names = {name: other for name, other in self.names.items() if other != NET}
         return msgspec.structs.replace(self, names=names).record(text) if names or self.steps else text
 
@@ -118,6 +128,19 @@ def looks_of_objects(
     """
     told = tuple(name for name, head in folded(names).items() if _tells(head, kind))
     return _shown(first_table(told, (list(map(_text, row)) for row in values(told)), kind))
+
+
+def are_of_suppliers(
+    names: Sequence[str], values: Callable[[Sequence[str]], Iterable[Iterable[Any]]], kind: int
+) -> bool:
+    """Whether objects of this kind with members of these names are of suppliers; `values` as of `looks_of_objects`."""
+    if not suppliers_among(tuple(folded(names).values()), kind):
+        return False
+    return is_of_suppliers(first_table(tuple(names), (list(map(_said, row)) for row in values(names)), kind))
+
+
+def _said(value: Any) -> str:
+    return msgspec.json.encode(value).decode() if isinstance(value, dict) else _text(value)
 
 
 def _shown(table: Table) -> ObjectLooks | None:

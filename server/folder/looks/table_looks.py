@@ -7,6 +7,7 @@ import msgspec
 from server.folder.looks.amounts.aged_totals import with_aged_totals
 from server.folder.looks.amounts.debit_credit import Sides, with_sides
 from server.folder.looks.amounts.foreign_amounts import Foreign, in_headings_currency, with_foreign_amounts
+from server.folder.looks.amounts.in_and_out import InAndOut, with_in_and_out
 from server.folder.looks.amounts.line_amounts import with_line_amounts
 from server.folder.looks.amounts.misnamed_balances import without_billed_balance, without_running_balance
 from server.folder.looks.amounts.own_currencies import OwnCurrencies, with_own_currencies
@@ -34,10 +35,13 @@ from server.folder.looks.rows.supplier_rows import is_of_suppliers
 from server.folder.looks.table import ANY_KIND, Step, Table, with_steps
 from server.records.shapes import ACCOUNT, INVOICE
 
-RowSteps = tuple[Formulas | Bookings | Room | Marks | Directions | Flows | Foreign | OwnCurrencies | Sides, ...]
+RowSteps = tuple[
+    Formulas | Bookings | Room | Marks | Directions | Flows | Foreign | OwnCurrencies | Sides | InAndOut, ...
+]
 
 _OF_ROWS: Final[tuple[Step, ...]] = (
     with_groups,
+    with_in_and_out,
     with_described_types,
     with_ways_to_pay,
     with_directions,
@@ -104,7 +108,7 @@ def looks_of(table: Table, bookings: Bookings | None) -> Looks:
         apart=apart,
         itemised=itemised,
         by_name=table.kind == ACCOUNT and _are_by_name(table),
-        described=described_columns(table),
+        described=described_columns(table, tells_way=any(isinstance(step, InAndOut) for step in table.steps)),
         summed=summed_column(table.heads) if itemised else None,
         of_suppliers=is_of_suppliers(table),
     )

@@ -24,11 +24,14 @@ _ACCOUNT_CODE: Final = "accountcode"
 _CURRENCY: Final = "currency"
 CURRENCY_WORDS: Final = ("currency", "currencycode", "währung", "waehrung", "devise", "moneda", "valuta", "divisa")
 """How the folded name of a column ends that has currencies."""
+_DAYS: Final = ("data", "date", "fecha", "dt")
+"""How that of a day begins: to a bank `Data valuta` is the one from which money counts."""
 _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
 _TOGETHER: Final = (
     ({"no", "ac", "ref"}, {"no": "id"}),  # Sage
     ({"name", "financialstatus", "lineitemname"}, {"name": "ordernumber", "subtotal": ""}),  # Shopify
+    ({"name", "invoicepartnerdisplayname"}, {"name": "number"}),  # Odoo
     ({"vouchernumber", "voucherdate", "voucherstatus"}, {"vouchernumber": "invoicenumber"}),  # lexoffice
     ({"buchung", "auftraggeberempfänger"}, {"buchung": "buchungstag", "valuta": ""}),  # ING's statements: two days
 )
@@ -36,6 +39,7 @@ _TOGETHER: Final = (
 _OPEN_ITEMS: Final = (
     ({"transaction", "age", "balancedue"}, {"transaction": "invoicenumber"}),  # Zoho, which writes `transaction#`
     ({"voucherno", "outstandingamount"}, {"voucherno": "invoicenumber"}),  # ERPNext
+    ({"voucherno", "partyname", "date", "duedate", "amount"}, {"voucherno": "invoicenumber"}),  # Tally
     ({"reference", "dated", "duevalue"}, {"reference": "invoicenumber"}),  # FreeAgent
     (
         {"refno", "openingamount", "pendingamount"},
@@ -142,7 +146,7 @@ def _are_orders(folded: Collection[str]) -> bool:
 
 def _with_currency(plain: dict[str, str]) -> dict[str, str]:
     """Folded names, of which one is that of the currency, if any says so."""
-    found = [name for name, flat in plain.items() if flat.endswith(CURRENCY_WORDS)]
+    found = [name for name, flat in plain.items() if flat.endswith(CURRENCY_WORDS) and not flat.startswith(_DAYS)]
     if len(found) != 1 or not columns_of("currency").isdisjoint(plain.values()):
         return plain
     return plain | {found[0]: _CURRENCY}
@@ -159,12 +163,18 @@ def folded(names: Iterable[str]) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _priced(name: str) -> tuple[str, str] | None:
     """(the folded name of an amount, the currency behind it); None for what is no amount or has none."""
+    found = with_currency_behind(name)
+    return found if found is not None and found[0] in _amounts() else None
+
+
+def with_currency_behind(name: str) -> tuple[str, str] | None:
+    """(the folded name before it, the currency behind it) of a heading, whatever that is; None where none is."""
     found = _CURRENCY_BEHIND.fullmatch(name) if len(name) <= MAX_NAME_CHARS else None
     if found is None:
         return None
-    base, said = fold(found["name"]), next(filter(None, found.group("inside", "after", "bare", "sign")))
+    said = next(filter(None, found.group("inside", "after", "bare", "sign")))
     currency = currency_of(said)
-    return (base, currency) if currency and base in _amounts() else None
+    return (fold(found["name"]), currency) if currency else None
 
 
 @lru_cache(maxsize=4096)

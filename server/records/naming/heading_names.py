@@ -10,7 +10,8 @@ import msgspec
 from scanner.payloads.words.field_names import canonical
 from scanner.selection.profile import Node
 from server.records.columns import reads_as_amount
-from server.records.facts import NOTHING, decoded, word_of_paid
+from server.records.facts import NOTHING, decoded
+from server.records.flags import word_of_paid
 from server.records.heading_forms.headings import folded
 from server.records.shapes import ACCOUNT, field_parts, fold, shapes
 

@@ -7,7 +7,7 @@ import msgspec
 
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.payloads.words.field_names import canonical
-from server.records.facts import word_of_paid
+from server.records.flags import word_of_paid
 from server.source import Page, Query
 from server.tools.kinds import Kind
 from server.tools.lists.fetching import asked, page_of, related_to

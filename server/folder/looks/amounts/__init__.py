@@ -7,6 +7,7 @@
     whole_amount       which of several amounts is the one that the customer pays
     line_amounts       amounts of lines that are called like those of invoices
     debit_credit       what is credited is below zero
+    in_and_out         what went out is, too, where banks have a column of its own for it
     misnamed_balances  columns called like what is left to pay that state something else
 
 Most are steps like those of rows/, by which it is told before what each amount is of.

@@ -6,7 +6,7 @@ as they stand, credit notes would be owed. So what is credited to a customer get
 where it is shown, and two columns become one `Amount`.
 
 Of invoices a credit is below zero. Of payments a debit is: to the ledger as to a bank, what is credited is what came
-in. Payments in two columns are not read, since a company's own book of its bank has them the other way round.
+in; of payments in two columns a company's own book of its bank has them the other way round (`in_and_out.py`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -35,11 +35,11 @@ _MARKS: Final = (
 )  # fmt: skip
 _DEBIT_COLUMNS: Final = (
     "Debit", "Debit Amount", "Amount Debit", "Soll", "Betrag Soll", "Sollbetrag", "Soll-Betrag", "Débit",
-    "Montant débit", "Debe", "Importe debe", "Dare", "Importo dare", "Debet", "Bedrag debet",
+    "Montant débit", "Debe", "Importe debe", "Dare", "Importo dare", "Debet", "Bedrag debet", "Débito",
 )  # fmt: skip
 _CREDIT_COLUMNS: Final = (
     "Credit", "Credit Amount", "Amount Credit", "Haben", "Betrag Haben", "Habenbetrag", "Haben-Betrag", "Crédit",
-    "Montant crédit", "Haber", "Importe haber", "Avere", "Importo avere", "Bedrag credit",
+    "Montant crédit", "Haber", "Importe haber", "Avere", "Importo avere", "Bedrag credit", "Kredit", "Crédito",
 )  # fmt: skip
 _PAIRS: Final = (
     ("S", "H"), ("Soll", "Haben"), ("D", "C"), ("Dr", "Cr"), ("Debit", "Credit"), ("Débit", "Crédit"), ("DBIT", "CRDT"),
@@ -109,7 +109,7 @@ def with_sides(table: Table) -> Table:
     heads, kind = table.heads, table.kind
     if kind not in {INVOICE, PAYMENT}:
         return table
-    debits, credits_ = _amount_columns()
+    debits, credits_ = amount_columns()
     debit, credit = (next((heads.index(name) for name in known if name in heads), None) for known in (debits, credits_))
     apart = table.parts.narrowed(head for head in heads if head not in debits).amount
     if kind != INVOICE or debit is None or credit is None or apart:
@@ -179,9 +179,10 @@ def _type_columns(kind: int) -> frozenset[str]:
 
 def is_in_amount(folded_name: str, columns: Collection[str]) -> bool:
     """Whether a column of invoices is that of credits, which the `Amount` among these columns has in it already."""
-    return AMOUNT in columns and folded_name in _amount_columns()[1]
+    return AMOUNT in columns and folded_name in amount_columns()[1]
 
 
 @cache
-def _amount_columns() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def amount_columns() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folded names of columns of debits, and of credits."""
     return tuple(map(fold, _DEBIT_COLUMNS)), tuple(map(fold, _CREDIT_COLUMNS))

@@ -16,7 +16,7 @@ from server.folder.looks.rows.paid_out import BALANCES, SERVICE, has_both_signs
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.credits import is_credit, is_of_others
-from server.records.shapes import MAX_NAME_CHARS, PAYMENT, fold
+from server.records.shapes import MAX_NAME_CHARS, PAYMENT, flat_names, fold
 from server.records.stated.values import HALF_A_CENT
 from server.records.statements import describing
 
@@ -32,19 +32,38 @@ _RECEIVED: Final = tuple(
 )
 """What the issuers of cards write beside what paid the last statement: American Express, Chase, Nubank and others. To a
 bank what is received is above zero."""
+_ACCOUNTS: Final = flat_names(
+    ("Account Number", "Account No", "IBAN", "Konto", "Kontonummer", "Kontonr", "Rekening", "Rekeningnummer", "Compte",
+     "N° compte", "Cuenta", "Conto", "Numero conto", "Conta")
+)  # fmt: skip
+_DIGITS: Final = 7
+"""Of the number of a bank account at the least; one of a ledger has fewer."""
 _FEWEST: Final = 2  # rows, for a balance to go on
 _Stated = tuple[Decimal | None, Decimal | None]
 
 
-def described_columns(table: Table) -> tuple[int, ...]:
-    """The columns that say for what was paid, where nothing else tells rows apart and they tell where money went."""
+def described_columns(table: Table, *, tells_way: bool) -> tuple[int, ...]:
+    """The columns that say for what was paid, where nothing else tells rows apart and they tell where money went.
+
+    `tells_way`: whether the columns of amounts do.
+    """
     if table.kind != PAYMENT:
         return ()
-    found = describing(table.heads)
+    found = describing([head for at, head in enumerate(table.heads) if not _is_own_account(table, at)])
     columns = tuple(at for at, head in enumerate(table.heads) if head in found)
-    if not columns or not _tells_way(table) or any(_is_of_card(table, row, columns) for row in table.rows):
+    if (
+        not columns
+        or not (tells_way or _tells_way(table))
+        or any(_is_of_card(table, row, columns) for row in table.rows)
+    ):
         return ()
     return columns
+
+
+def _is_own_account(table: Table, at: int) -> bool:
+    """Whether a column is the number of the account whose statement this is: one, in every row."""
+    said = {*table.said(at)} if table.heads[at] in _ACCOUNTS else set()
+    return len(said) == 1 and sum(map(str.isdigit, said.pop())) >= _DIGITS
 
 
 def _tells_way(table: Table) -> bool:

@@ -4,6 +4,7 @@ Systems call them like the own ones: `invoices.csv` of the bills to pay, `paymen
 in all rows may be whoever asks, and a shop names the maker of what a customer bought.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from server.folder.looks.stated_amounts import stated
@@ -27,13 +28,19 @@ _CUSTOMERS: Final = tuple(
 _SEVERAL: Final = 2
 
 
+def suppliers_among(heads: Sequence[str], kind: int) -> list[int]:
+    """The numbers of the columns of invoices or payments that name suppliers; none where one may name a customer."""
+    if kind not in {INVOICE, PAYMENT} or any(word in head for head in heads for word in _CUSTOMERS):
+        return []
+    named = _SUPPLIERS if kind == INVOICE else _SUPPLIERS | _PAYEES
+    found = [at for at, head in enumerate(heads) if head in named]
+    return found if found and columns_of("account", "names", "emails", kind=kind).isdisjoint(heads) else []
+
+
 def is_of_suppliers(table: Table) -> bool:
     """Whether a table of invoices or payments lists what is owed, or was paid, to others."""
-    if table.kind not in {INVOICE, PAYMENT} or any(word in head for head in table.heads for word in _CUSTOMERS):
-        return False
-    named = _SUPPLIERS if table.kind == INVOICE else _SUPPLIERS | _PAYEES
-    columns = [at for at, head in enumerate(table.heads) if head in named]
-    if not columns or not columns_of("account", "names", "emails", kind=table.kind).isdisjoint(table.heads):
+    columns = suppliers_among(table.heads, table.kind)
+    if not columns:
         return False
     amounts = [stated(row[at]) for row in table.rows for at in table.at(table.parts.amount[:1])]
     if table.kind == PAYMENT and any(amount is not None and amount < 0 for amount in amounts):

@@ -1,5 +1,6 @@
 """Statements of banks and of shops that number nothing and name nobody, and what is still awaited."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,27 @@ def test_what_was_on_the_account_before_and_after_is_no_payment(tmp_path: Path, 
     text = "".join(f"2026-09-0{day},{said},{amount}\n" for day, (said, amount) in enumerate(rows, 1))
     answer = _asked(tmp_path, "transactions.csv", f"Date,Description,Amount\n{text}")
     assert _sums(answer) == [(2, 50.0)]
+
+
+@pytest.mark.parametrize(
+    ("said", "void"),
+    [
+        *[(one, 90.0) for one in ("Payment failed", "Failed payment", "payment_failed", "Zahlung fehlgeschlagen")],
+        *[
+            (one, None)
+            for one in ("Payment", "Failed", "Failed payment retried", "Payment for failed delivery", "Sale")
+        ],
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_type_may_say_that_nothing_was_paid(tmp_path: Path, said: str, void: float | None, form: str) -> None:
+    rows = [("Payment", "T1", 10.0), (said, "T2", 90.0), ("Refund", "T3", -2.0)]
+    text = "".join(f"2026-08-01,{one},{number},Acme,{amount}\n" for one, number, amount in rows)
+    names = ("type", "transaction_id", "amount", "date")
+    objects = [dict(zip(names, (*row, "2026-08-01"), strict=True)) for row in rows]
+    written = json.dumps(objects) if form == "json" else f"Date,Type,Transaction ID,Customer,Amount\n{text}"
+    (one,) = _asked(tmp_path, f"payments.{form}", written)["meta"]["sums"]
+    assert (one["records"], one["amount"], one.get("voidAmount")) == (3, 98.0, void)
 
 
 def test_a_sum_below_a_statement_is_no_payment(tmp_path: Path) -> None:

@@ -253,7 +253,13 @@ def test_subscriptions_that_bring_nothing_are_told_apart(tmp_path: Path) -> None
     [
         *[({name: True}, 1, 0) for name in ("is_deleted", "voided", "isVoid", "deleted")],
         *[({"is_deleted": said}, 1, 0) for said in (1, "true", "Yes", "ja")],
-        *[({"is_deleted": said}, 0, 0) for said in (False, 0, "false", "no", "", None, 2, "2026-01-05", [1])],
+        *[({"is_deleted": said}, 0, 0) for said in (False, 0, "false", "no", "", None, 2, [1])],
+        *[({"cancelled": said}, 1, 0) for said in ("2026-01-05", "05.01.2026 10:00", "Cancelled", "void")],
+        *[({"Storniert": said}, 1, 0) for said in ("ja", "Storniert", "2026-01-05")],
+        *[
+            ({"cancelled": said}, 0, 0)
+            for said in ("Not cancelled", "-", "0000-00-00", "0001-01-01T00:00:00", "1970-01-01")
+        ],
         ({"Fully Refunded?": "1"}, 1, 0),
         ({"Fully Refunded?": "0"}, 0, 0),
         ({"status": "Ej bokförd"}, 0, 1),

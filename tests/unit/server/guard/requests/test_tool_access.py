@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from server.guard.pins import Changes, Pins, open_pins
-from server.guard.tool_access import ToolAccess
 
 from server.guard.contents.clearing import FACTS
 from server.guard.contents.definitions import DefinitionReader, Withheld
@@ -15,7 +13,7 @@ from server.guard.contents.results import ResultReader
 from server.guard.masks.shown import ShownMasks
 from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
-from server.guard.requests.pins import open_pins
+from server.guard.requests.pins import Changes, Pins, open_pins
 from server.guard.requests.tool_access import ToolAccess
 from server.settings import ConfigError
 from tests.compiled import compiled
