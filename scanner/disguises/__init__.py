@@ -1,8 +1,8 @@
 """Texts in disguise: whether a text looks like one, and the readings that it may have been meant as.
 
-    ciphers/        letters exchanged or moved: shifted alphabets, words backwards, Pig Latin
+    ciphers/        letters exchanged, moved or added by a rule: shifted alphabets, words backwards, Pig Latin
     misspellings/   letters that are wrong: typing errors, garbled texts, words without vowels
-    signs/          signs between the letters or in their place: "i g n o r e", "1gn0r3", Morse
+    signs/          signs between the letters or in their place: "i g n o r e", "1gn0r3", Morse, base85
     noise           keys, tokens and ids, set aside before anything is read into them
     kinds           which disguise a text shows, if any (:data:`~scanner.disguises.kinds.DisguiseKind`)
     readings        every reading of a text, in order, from the modules of the three folders

@@ -8,14 +8,19 @@ from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from scanner.disguises.ciphers.ciphers import TURNED_WORDS, disguised_stems, moved_words
+from scanner.disguises.ciphers.infixed import INFIXED, uninfixed
 from scanner.disguises.ciphers.piglatin import ROW
 from scanner.disguises.ciphers.strange import STRANGE, is_strange
 from scanner.disguises.misspellings.corrections import MAX_DOUBTFUL, halves, misspelt
-from scanner.disguises.misspellings.garbled import ODD_PAIR, is_garbled
+from scanner.disguises.misspellings.garbled import ODD_PAIR, is_garbled, written
 from scanner.disguises.misspellings.real_words import REAL_WORDS
 from scanner.disguises.noise import without_noise
+from scanner.disguises.signs.dense import DENSE, holds_dense
 from scanner.disguises.signs.hangul import LETTERS_APART, SYLLABLES_APART
+from scanner.disguises.signs.lettered import AS_IN, PUNYCODE, SQUARE
 from scanner.disguises.signs.listed import unnumbered
+from scanner.disguises.signs.looks import LOOKS, by_looks
+from scanner.disguises.signs.rejoined import CUT, may_be_cut, rejoined
 from scanner.disguises.signs.spaced import SIGNED_ROW
 from scanner.disguises.signs.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.signs.stuffed import STUFFED
@@ -53,7 +58,8 @@ _WORN: Final = (
     r"|(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}|['\"] ?\+ ?['\"]"
     rf"|{SYLLABLES_APART}|{LETTERS_APART}"
     r"|\b[a-z']{1,16}(?:[^a-z0-9\s,'-]{1,3}[a-z']{1,16}){3}|\b[a-z]{1,16}(?:\d[a-z]{1,16}){3}"
-    rf"|{ROW}|{ICAO_RUN}|{PLACES}|{PAIRS}|\xe2\xa0[\x80-\xbf]|\d{{27}}|[01]{{4}} [01]{{4}} [01]{{4}} [01]{{4}}"
+    rf"|{ROW}|{AS_IN}|{SQUARE}|{PUNYCODE}"
+    rf"|{ICAO_RUN}|{PLACES}|{PAIRS}|\xe2\xa0[\x80-\xbf]|\d{{27}}|[01]{{4}} [01]{{4}} [01]{{4}} [01]{{4}}"
     r"|(?-i:(?:[A-Za-z0-9+/]*[a-z0-9][A-Z][A-Za-z0-9+/]*={0,2}[ ,;|-]{1,2}){3})"
     r"|[a-z](?:-\r?\n\s{0,8}|\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf])[a-z]"
     r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
@@ -106,9 +112,19 @@ def kind_without_noise(quiet: str, lexicon: Lexicon) -> DisguiseKind:
 
 def _by_signs(text: str, lexicon: Lexicon) -> DisguiseKind:
     if not _shows_signs(text):
-        return ""
+        return "signs" if _in_pieces(text, lexicon) else "noise" if holds_dense(text) else ""
     quiet = without_noise(text, lexicon)
     return "signs" if quiet == text or _shows_signs(quiet) else "noise"
+
+
+def _in_pieces(text: str, lexicon: Lexicon) -> bool:
+    """Whether words are in pieces, in letters that only look like theirs, or with the same letters in each syllable."""
+    if _parts().search(text.encode()) is None:
+        return False
+    known = written(lexicon).known
+    if may_be_cut().search(text.encode()) is not None and rejoined(text.lower(), known) is not None:
+        return True
+    return by_looks(text.lower(), known) is not None or any(uninfixed(text.lower(), known))
 
 
 def _shows_signs(text: str) -> bool:
@@ -152,7 +168,8 @@ def shapes_of(texts: Sequence[str]) -> list[DisguiseShapes]:
     cut = [text[:MAX_TEXT] for text in texts]
     # A match may reach over the end of a text, so each text that may have one is asked again.
     encoded = [SEPARATOR + text.encode() for text in cut]
-    marked = {place for signs in _signs() for place, _, _ in first_in_each(signs, encoded)}
+    shapes = (*_signs(), _parts())
+    marked = {place for signs in shapes for place, _, _ in first_in_each(signs, encoded)}
     stuck = {place for place, _, _ in first_in_each(halves(), [text.lower().encode() for text in cut])}
     odd = {place for place, _, _ in first_in_each(_strange_words(), encoded)}
     return [DisguiseShapes(place in marked, place in stuck, place in odd) for place in range(len(texts))]
@@ -229,6 +246,12 @@ def backwards_order(words: list[str]) -> bool:
     if words[0][-1] in ".!?" and words[0][:-1].isalpha() and words[-1].isalpha():
         return True
     return _pairs_turned().search(" ".join(words).encode()) is not None
+
+
+@cache
+def _parts() -> Any:
+    """What shows that there may be a disguise that is no shape by itself, all in one pass."""
+    return compile_native(f"{CUT}|{DENSE}|{LOOKS}|(?i:{INFIXED})")
 
 
 @cache

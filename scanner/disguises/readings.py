@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, product
+from itertools import chain
 from typing import Final, NamedTuple
 
 from scanner.disguises.ciphers import ciphers
 from scanner.disguises.ciphers.cipher_ranking import cipher_ranking
 from scanner.disguises.ciphers.ciphers import WORD, Cipher, cipher_words, deciphered
+from scanner.disguises.ciphers.infixed import uninfixed
 from scanner.disguises.ciphers.piglatin import PIG_LATIN, unpigged
+from scanner.disguises.ciphers.rearranged import in_order
 from scanner.disguises.ciphers.strange import is_backwards_east, is_strange
 from scanner.disguises.kinds import (
-    FEWEST_PIECES,
     MAX_TEXT,
     DisguiseKind,
     backwards_order,
@@ -28,18 +29,20 @@ from scanner.disguises.kinds import (
 )
 from scanner.disguises.meter import Meter
 from scanner.disguises.misspellings.corrections import Corrected, corrected, every_word
-from scanner.disguises.misspellings.garbled import ungarbled
+from scanner.disguises.misspellings.garbled import ungarbled, written
 from scanner.disguises.noise import ODD_WORD, without_noise
+from scanner.disguises.signs.glued import words_apart
 from scanner.disguises.signs.hangul import joined_hangul
 from scanner.disguises.signs.leet import DRAWN, redrawn, unleet
 from scanner.disguises.signs.listed import unnumbered
+from scanner.disguises.signs.looks import by_looks
 from scanner.disguises.signs.markup import cuts_words, joints, unhyphened, unlisted, unmarked, without_elements
+from scanner.disguises.signs.rejoined import put_together
 from scanner.disguises.signs.spaced import joined, joined_eastern, unpunctuated, unsigned, unstrung
 from scanner.disguises.signs.spelled import spelled
 from scanner.disguises.signs.stuffed import unstuffed
-from scanner.language.lexicon import Lexicon, camel_split
+from scanner.language.lexicon import Lexicon
 from scanner.language.weights.wording import Weighing
-from scanner.language.word_segmentation import cut, whole_words
 from scanner.matching.buffer.allowance import Allowance
 from scanner.rules import Channel
 
@@ -54,20 +57,9 @@ _EXACT: Final[frozenset[Channel]] = frozenset({"encoded", "spaced"})
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
-_LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
-_LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
-_LONG_WORD: Final = re.compile(rf"[a-z]{{{_LONG_RUN},}}")
-_HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
-_JOINTS: Final = re.compile(r"(?<=[a-z])\s*+[\"'+_-][\s\"'+_-]*+(?=[a-z])")
-_IN_JOINTS: Final = re.compile("[\"'+_-]")  # one of them is in each joint, and is found in a tenth of the time
-_NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on these are no accident
 _FEWEST_DRAWN: Final = 3  # letters drawn with several signs
-_FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
-_GLUED_SHARE: Final = 0.2  # share of a text's letters in long runs from which on all its words are cut
 _FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
-# Letters of pieces of words on average up to which they are put together; English words have 4.7.
-_SHORT_PIECES: Final = 3.2
 
 
 class Undisguised(NamedTuple):
@@ -129,7 +121,7 @@ def _all_readings(
     if besides != "signs":
         yield from () if key else _fresh(_plainly(quiet, lexicon, besides), seen)
     else:
-        for reading in _fresh(_readings(quiet, text.lower(), lexicon), seen):
+        for reading in _fresh(_every_reading(quiet, text.lower(), lexicon), seen):
             first.append(reading)
             yield reading
     if len(text) <= MAX_TWICE:
@@ -155,6 +147,7 @@ def _plainly(text: str, lexicon: Lexicon, kind: DisguiseKind) -> Iterator[Undisg
     """The readings of a text without the shape of a disguise."""
     lower = text.lower()
     if kind == "misspelt":
+        yield from _put_together(lower, lexicon)
         # Only what the misspelt words may be: all else could be read into any text.
         yield from _typed(corrected(lower, lexicon))
     if kind == "strange" or (kind == "misspelt" and is_strange(text)):
@@ -170,7 +163,7 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
         quiet = without_noise(text, lexicon)
         yield from _decoded(text, quiet)
         if kind == "signs":
-            yield from _readings(quiet, text.lower(), lexicon)
+            yield from _every_reading(quiet, text.lower(), lexicon)
     elif kind == "misspelt":
         yield from _typed(corrected(text.lower(), lexicon))
 
@@ -201,6 +194,18 @@ def _decoded(text: str, quiet: str) -> Iterator[Undisguised]:
 
 def _bare(text: str) -> str:
     return unhyphened(unmarked(text))
+
+
+def _every_reading(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    yield from _readings(text, loud, lexicon)
+    yield from _put_together(text.lower(), lexicon)
+    if (plain := by_looks(text.lower(), written(lexicon).known)) is not None:
+        yield Undisguised("leet", plain)
+    yield from (Undisguised("shifted", plain) for plain in uninfixed(text.lower(), written(lexicon).known))
+
+
+def _put_together(lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    yield from (Undisguised("glued", *found) for found in put_together(lower, lexicon))
 
 
 def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
@@ -246,7 +251,7 @@ def _in_words(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         for plain in unpigged(lower, lexicon):
             yield Undisguised("shifted", plain)
     yield from _typed(corrected(lower, lexicon))
-    yield from _cut(text, lexicon)
+    yield from (Undisguised("glued", *found) for found in words_apart(text, lexicon))
     yield from _deciphered(lower, loud, lexicon)
     yield from (Undisguised("shifted", plain) for plain in ciphers.by_rot47(text, lexicon))
 
@@ -272,46 +277,6 @@ def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
         yield Undisguised("typo", plain, telling, "enough" if telling else "never")
 
 
-def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """Words without spaces, cut apart; words in pieces, put together."""
-    lower = names = text.lower()
-    if text != lower and _HUMPED.search(text):
-        yield Undisguised("glued", camel_split(text), telling=False)
-        names = _HUMPED.sub(" ", text).lower()
-    without = _JOINTS.sub("", lower) if _IN_JOINTS.search(lower) is not None else lower
-    for plain, foreign in product(dict.fromkeys((lower, without)), (False, True)):
-        if _LONG.search(plain):
-            apart, most = _apart(plain, lexicon, foreign=foreign)
-            if most >= _FEWEST_GLUED:
-                # Names in programs have humps and compounds hyphens, which are no disguise. In words of all languages a
-                # harmless text soon falls into telling ones ("price sin the"), and so do names without their hyphens.
-                guessed = foreign or plain != lower
-                yield Undisguised("glued", apart, _LONG.search(names) is not None, "never" if guessed else "fluent")
-    words = lower.split()
-    if len(words) >= FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
-        yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))
-
-
-def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
-    """A text with its runs of letters cut into words, and the most words into which a long run was cut.
-
-    Where long runs are the exception, as compounds are in ordinary prose, only these are cut.
-    """
-    most = 0
-    runs = _LETTERS.findall(text)
-    glued = sum(len(run) for run in runs if len(run) >= _LONG_RUN)
-    shortest = 0 if glued >= _GLUED_SHARE * sum(map(len, runs)) else _LONG_RUN
-
-    def words(match: re.Match[str]) -> str:
-        nonlocal most
-        pieces = whole_words(match.group(), lexicon, foreign=foreign)
-        if len(match.group()) >= _LONG_RUN:
-            most = max(most, len(pieces))
-        return " ".join(pieces)
-
-    return (_LONG_WORD if shortest else _LETTERS).sub(words, text), most
-
-
 def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """The readings in moved and turned alphabets and with letters backwards, of all of a text or of each word.
 
@@ -321,7 +286,8 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
     text, loud = without_elements(text), without_elements(loud)
     found = ciphers.likely(_LETTERS.findall(text), known)
     judged = text.replace(ODD_WORD, "")  # which would be a strange word in every other alphabet
-    for cipher in dict.fromkeys([*found, *(cipher_ranking(lexicon).plainest(judged) if is_strange(judged) else ())]):
+    odd = is_strange(judged)
+    for cipher in dict.fromkeys([*found, *(cipher_ranking(lexicon).plainest(judged) if odd else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", ciphers.turned_part(text, lexicon))
@@ -331,6 +297,8 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
             yield Undisguised(_channel(cipher), ciphers.deciphered_in_part(text, cipher, lexicon))
         if loud != text:
             yield from (Undisguised("encoded", plain) for plain in spelled(deciphered(loud, cipher)))
+    if odd:
+        yield from (Undisguised("shifted", plain) for plain in in_order(text, written(lexicon).known))
     if is_backwards_east(text):
         yield Undisguised("backwards", text[::-1])
     for cipher in known.within(text):

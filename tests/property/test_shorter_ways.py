@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
-from scanner.disguises import kinds, readings
+from scanner.disguises import kinds
 from scanner.disguises.ciphers import strange
-from scanner.disguises.signs import leet, markup, spaced, spelled
+from scanner.disguises.signs import glued, leet, markup, spaced, spelled
 from scanner.masking.tally import Tally
 from scanner.matching import spans
 from scanner.matching.buffer.arena import Arena
@@ -171,7 +171,7 @@ def test_what_is_only_looked_for_where_its_signs_are_is_nowhere_else(text: str) 
         for pattern in (spaced._ODD, spaced._STOP, spaced._POINTED, spaced._STRUNG, markup._BULLET):
             assert pattern.search(text) is None
     assert leet._ANY_SIGN.search(text) is not None or leet._WORD.search(text) is None
-    assert readings._IN_JOINTS.search(text) is not None or readings._JOINTS.search(text) is None
+    assert glued._IN_JOINTS.search(text) is not None or glued._JOINTS.search(text) is None
     assert encoded_blocks._IN_PIECES.search(text.encode()) is not None or encoded_blocks._PIECE.search(text) is None
     assert kinds._IN_ORDINARY.search(text) is not None or kinds._ORDINARY.search(text) is None
 

@@ -124,6 +124,11 @@ class Written:
         self._shorthand = Shorthand(self._known)
         self._choices = lru_cache(_REMEMBERED)(self._find)
 
+    @property
+    def known(self) -> Collection[str]:
+        """All the words."""
+        return self._known
+
     def strangers(self, text: str, allowance: Allowance) -> Collection[str]:
         """The words of a text in lower case that are written nowhere else, if they are many and misspelt; else none."""
         words = letter_runs(text)

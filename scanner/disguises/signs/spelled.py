@@ -17,6 +17,16 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
 
+from scanner.disguises.signs.dense import DENSE_RUN, UUENCODED, dense_text, uuencoded_text
+from scanner.disguises.signs.lettered import (
+    AS_IN_RUN,
+    PUNYCODE_WORD,
+    SQUARE_RUN,
+    as_in,
+    from_other_square,
+    from_square,
+    unpunycoded,
+)
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.encoded.codes import base32
 from scanner.matching.encoded.encoded_blocks import base64_text, plain64
@@ -37,7 +47,9 @@ _MORSE_RUN: Final = re.compile(rf"(?<![^\W_])(?<![.·•*_-]){_MORSE_SIGNS}(?:[ 
 _MORSE_GAP: Final = re.compile(r" ?[/|\n] ?| {2,}")
 _FLAG_A: Final = 0x1F1E6
 _FLAGS: Final = {_FLAG_A + number: chr(ord("a") + number) for number in range(26)}
-_FLAG_RUN: Final = re.compile("[\U0001f1e6-\U0001f1ff](?:[ ]{0,1}[\U0001f1e6-\U0001f1ff]){4,}")
+_FLAG_RUN: Final = re.compile("[\U0001f1e6-\U0001f1ff](?: {0,5}[\U0001f1e6-\U0001f1ff]){4,}")
+_TOGETHER: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_ONE_SPACE: Final = re.compile("(?<! ) (?! )")
 _NUMBERED: Final = re.compile(
     r"(?:(?:\\N\{)?U\+0*|cha?r\()(0x[0-9a-f]{2}|[0-9a-f]{2,4})[)}]?[^a-z0-9\\]{0,4}", re.IGNORECASE
 )
@@ -53,33 +65,8 @@ _PIECES: Final = re.compile(rf"(?<![A-Za-z0-9+/_-]){_LETTERS}(?:[^A-Za-z0-9][^\n
 
 # The cells of braille (U+2800 and the dots as bits) in the order of the alphabet; ISO/TR 11548-1.
 _BRAILLE_CELLS: Final = (
-    1,
-    3,
-    9,
-    25,
-    17,
-    11,
-    27,
-    19,
-    10,
-    26,
-    5,
-    7,
-    13,
-    29,
-    21,
-    15,
-    31,
-    23,
-    14,
-    30,
-    37,
-    39,
-    58,
-    45,
-    61,
-    53,
-)
+    1, 3, 9, 25, 17, 11, 27, 19, 10, 26, 5, 7, 13, 29, 21, 15, 31, 23, 14, 30, 37, 39, 58, 45, 61, 53,
+)  # fmt: skip
 _BRAILLE: Final = {0x2800 + cell: chr(ord("a") + number) for number, cell in enumerate(_BRAILLE_CELLS)}
 _BRAILLE_RUN: Final = re.compile("[\u2801-\u283f]{2,}")
 # Spelling alphabet of ICAO and NATO, with the spellings in use.
@@ -250,7 +237,8 @@ def _turned64(run: str) -> str | None:
 
 
 def _flags(run: str) -> str:
-    return run.translate(_FLAGS)
+    apart = "  " in run and _TOGETHER.search(run) is None  # a single space between any two, and more between words
+    return (_ONE_SPACE.sub("", run) if apart else run).translate(_FLAGS)
 
 
 def _numbered(run: str) -> str:
@@ -334,9 +322,15 @@ _NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None], froz
     (_HEX_WORDS, _hex_words, _DECIMAL),
     (_LONG_HEX, _wide_hex, _ANY),
     (_PAIRS_RUN, _pairs, _ANY),
+    (DENSE_RUN, dense_text, _ANY),
+    (AS_IN_RUN, as_in, _ANY),
+    (SQUARE_RUN, from_square, _DECIMAL),
+    (SQUARE_RUN, from_other_square, _DECIMAL),
+    (PUNYCODE_WORD, unpunycoded, _DOTS),
+    (UUENCODED, uuencoded_text, _ANY),
 )
 """The pattern of the runs, what reads one, and characters of which each run holds one: half need no search without
 digits."""
 
-_UNWORDED_ALL: Final = frozenset({base64_text, _wide_base64, _turned64, _pieces64})
+_UNWORDED_ALL: Final = frozenset({base64_text, _wide_base64, _turned64, _pieces64, dense_text})
 """Those of which every text has letters and digits, or capitals and small letters, side by side."""

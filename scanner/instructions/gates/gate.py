@@ -22,9 +22,13 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from scanner.disguises.ciphers.infixed import infixes_out
 from scanner.disguises.misspellings.misspelt import TELLING
+from scanner.disguises.signs.dense import dense_texts
 from scanner.disguises.signs.listed import unnumbered
+from scanner.disguises.signs.looks import as_latin
 from scanner.disguises.signs.markup import cuts_words, unhyphened, unlisted, unmarked
+from scanner.disguises.signs.rejoined import without_cuts
 from scanner.disguises.signs.stuffed import unstuffed
 from scanner.instructions.gates.blanked_codes import SMALL, Blanked, CodeWords
 from scanner.instructions.gates.cut_words import CutWords
@@ -211,4 +215,13 @@ def _matching(programs: Iterable[Any], texts: Sequence[bytes]) -> set[int]:
 def _without_markup(text: str) -> str:
     """A text without its markup in each way that may be meant, one behind the other."""
     plain = unmarked(text)
-    return f"{plain} {unhyphened(plain)} {unlisted(plain)} {unnumbered(text) or ''} {unstuffed(text) or ''}"
+    lower = text.lower()
+    others = (
+        unnumbered(text),
+        unstuffed(text),
+        without_cuts(lower),
+        dense_texts(text),
+        as_latin(lower),
+        infixes_out(lower),
+    )
+    return " ".join([plain, unhyphened(plain), unlisted(plain), *filter(None, others)])

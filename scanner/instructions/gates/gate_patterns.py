@@ -16,9 +16,14 @@ from itertools import accumulate
 from typing import Final
 
 from scanner.disguises.ciphers.ciphers import TURNED_WORDS, disguised_stems, moved_words
+from scanner.disguises.ciphers.infixed import FEW_INFIXED
 from scanner.disguises.ciphers.piglatin import ROW
 from scanner.disguises.misspellings.misspelt import CORE, FOREIGN, TELLING, sounds
+from scanner.disguises.signs.dense import DENSE
 from scanner.disguises.signs.hangul import LETTERS_APART, SYLLABLES_APART
+from scanner.disguises.signs.lettered import AS_IN, PUNYCODE, SQUARE
+from scanner.disguises.signs.looks import LOOKS
+from scanner.disguises.signs.rejoined import CUT
 from scanner.disguises.signs.spaced import SIGNED_ROW
 from scanner.disguises.signs.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.signs.stuffed import STUFFED
@@ -40,6 +45,8 @@ _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "
 _LONG_PHRASE: Final = 11  # characters from which on a phrase without its spaces is in no other word
 _OR, _GAP, _MAYBE_GAP = "\1\2\3"  # placeholders that no word holds
 _PIECE: Final = 3  # least letters of either half of a word that is cut in two
+
+_ONE_GAP: Final = r"(?:[^a-z\x1f]|\r\n)"  # what stands between these halves
 
 _ANAGRAMS: Final = frozenset({"ignoriere"})
 """Words whose letters in another order are an everyday word: "ingénierie", in many a French company's name."""
@@ -87,6 +94,7 @@ _LIKE_LETTERS: Final = (
     r"(?:\xe2\xa0[\x80-\xbf] ?){8}",  # braille
     SIGNED_ROW,
     rf"{ROW}|{ICAO_RUN}|{PLACES}",
+    rf"{AS_IN}|{SQUARE}|{PUNYCODE}",
     r"(?:\b[a-z]{1,3}[ -]{1,3}){9}",  # words in pieces
     r"(?:(?:0[3-9][0-9]|1[01][0-9]|12[0-6]) ?){10}|(?:0[4-7][0-7]|1[0-7]{2}){10}",  # numbers for characters
     r"(?:[01]{4}[ -]){16}|(?:[01]{8}-){8}",
@@ -105,7 +113,12 @@ _LIKE_BASE64: Final = (
 )
 LONG_CODE: Final = r"[a-z0-9+]{40}"  # base64 or hexadecimal of letters that are not ASCII
 
-SHAPES: Final = (_LIKE_LETTERS, _LIKE_RUNS, _LIKE_BASE64, (LONG_CODE, _MARKED_UP))
+SHAPES: Final = (
+    _LIKE_LETTERS,
+    _LIKE_RUNS,
+    _LIKE_BASE64,
+    (LONG_CODE, f"{_MARKED_UP}|{CUT}|{DENSE}|{LOOKS}|{FEW_INFIXED}"),
+)
 """The shapes of disguises that no word shows through, in groups."""
 
 
@@ -143,7 +156,7 @@ def gate_words_pattern(words: Iterable[str]) -> str:
     misspelt = [_jumbled(word) for word in sorted(TELLING - _ANAGRAMS) if len(word) >= _SHORT]
     misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
     misspelt += [*sorted(map(sounds, core)), *sorted(map(str.lower, moved_words()))]
-    misspelt += cut_in_two(core)
+    misspelt += cut_in_two(core, _ONE_GAP)
     plain = phrases_pattern({*words, *map(str.lower, disguised_stems())})
     return rf"{plain}|\b(?:{'|'.join(misspelt)}|{TURNED_WORDS})\b|{'|'.join(map(_leet, core))}"
 
@@ -153,9 +166,9 @@ def words_within_codes(words: Iterable[str]) -> set[str]:
     return {*(word for word in words if len(word) >= _SHORT), *map(str.lower, disguised_stems()), *(CORE - FOREIGN)}
 
 
-def cut_in_two(words: Iterable[str]) -> list[str]:
-    """Each word with a space in it, wherever both halves are long enough."""
-    return [f"{word[:at]} {word[at:]}" for word in words for at in range(_PIECE, len(word) - _PIECE + 1)]
+def cut_in_two(words: Iterable[str], gap: str = " ") -> list[str]:
+    """Each word with a space, or the pattern of another ``gap``, in it, wherever both halves are long enough."""
+    return [f"{word[:at]}{gap}{word[at:]}" for word in words for at in range(_PIECE, len(word) - _PIECE + 1)]
 
 
 def phrases_pattern(words: Collection[str]) -> str:
