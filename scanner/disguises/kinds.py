@@ -16,6 +16,7 @@ from scanner.disguises.misspellings.garbled import ODD_PAIR, is_garbled, written
 from scanner.disguises.misspellings.real_words import REAL_WORDS
 from scanner.disguises.noise import without_noise
 from scanner.disguises.signs.dense import DENSE, holds_dense
+from scanner.disguises.signs.glued import FEWEST_PIECES
 from scanner.disguises.signs.hangul import LETTERS_APART, SYLLABLES_APART
 from scanner.disguises.signs.lettered import AS_IN, PUNYCODE, SQUARE
 from scanner.disguises.signs.listed import unnumbered
@@ -33,9 +34,6 @@ from scanner.matching.marked import first_in_each
 MAX_TEXT: Final = 10_000
 """Characters of a text that are looked at in disguise. A view shows 200 unless its profile says otherwise, and 10,000
 that look like every disguise take 70 ms."""
-
-FEWEST_PIECES: Final = 8
-"""Pieces of words from which on they are put together."""
 
 _PAIRS_TURNED: Final = (
     r"\b(?:(?:the|your|my|our|its|every) (?:of|to|from|with|in|for|and|or|about|by|at|into|as|is|are|was|were|be|must)"

@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterator
 from itertools import product
 from typing import Final, NamedTuple
 
-from scanner.disguises.kinds import FEWEST_PIECES
 from scanner.disguises.misspellings.garbled import written
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.weights.wording import Weighing
 from scanner.language.word_segmentation import cut, whole_words
+
+FEWEST_PIECES: Final = 8
+"""Pieces of words from which on they are put together."""
 
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
