@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from scanner.disguises.misspellings.corrections import letter_runs
+from scanner.language.word_segmentation import letter_runs
 
 _WORD: Final = re.compile("[a-z]+")
 _LONG: Final = 4  # letters of a word that counts

@@ -14,11 +14,10 @@ from itertools import pairwise
 from operator import add
 from typing import Any, Final
 
-from scanner.character_table import with_ascii
 from scanner.disguises.misspellings.misspelt import CORE, EXPECTED, FOREIGN_ACTS, TELLING, Misspellings, dense
 from scanner.disguises.misspellings.real_words import REAL_WORDS
 from scanner.language.lexicon import Lexicon
-from scanner.language.word_segmentation import english, is_word, respaced
+from scanner.language.word_segmentation import english, is_word, letter_runs, respaced
 from scanner.matching.buffer.allowance import Allowance
 from scanner.matching.engines.native import compile_native, compiled_later
 
@@ -34,8 +33,6 @@ MAX_RESPACED: Final = 2_000
 
 _SHORTEST_MEANT: Final = 4
 _LETTERS: Final = re.compile(rf"[a-z]{{{_SHORTEST_MEANT},}}")
-_LETTERS_ALONE: Final = re.compile(r"[a-z]+")
-_NO_LETTERS: Final = with_ascii({code: " " for code in range(128) if not chr(code).islower()})
 _ANY_LETTERS: Final = re.compile(r"[a-z]{2,}")
 _SHORTEST_UNKNOWN: Final = 5
 _FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt …
@@ -105,11 +102,6 @@ def halves() -> Any:
     """What finds telling words with something between two of their letters, and some others."""
     cuts = (f"{word[:at]}[^a-z]+{word[at:]}" for word in sorted(TELLING) for at in range(1, len(word)))
     return compile_native("|".join(cuts))
-
-
-def letter_runs(text: str) -> tuple[str, ...]:
-    """The runs of letters of a text in lower case; for ASCII in a third of the time that a pattern takes."""
-    return tuple(text.translate(_NO_LETTERS).split() if text.isascii() else _LETTERS_ALONE.findall(text))
 
 
 def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:

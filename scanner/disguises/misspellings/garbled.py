@@ -28,11 +28,12 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from scanner.disguises.ciphers.strange import BACKWARDS
-from scanner.disguises.misspellings.corrections import letter_runs, misspellings
+from scanner.disguises.misspellings.corrections import misspellings
 from scanner.disguises.misspellings.misspelt import TELLING, beside, kept
 from scanner.disguises.misspellings.real_words import REAL_WORDS
 from scanner.disguises.misspellings.shorthand import THRICE, Shorthand, bare_places
 from scanner.language.lexicon import Lexicon
+from scanner.language.word_segmentation import letter_runs
 from scanner.matching.buffer.allowance import Allowance
 
 MAX_GARBLED: Final = 2_000

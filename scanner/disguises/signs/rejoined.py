@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from scanner.disguises.misspellings.corrections import letter_runs
 from scanner.disguises.misspellings.garbled import written
 from scanner.disguises.signs.spaced import unpunctuated
 from scanner.language.lexicon import Lexicon
+from scanner.language.word_segmentation import letter_runs
 from scanner.matching.engines.native import compile_native
 
 # A word with a sign, a digit or the end of a line in it; in bytes. Hosts, names of fields and elisions are full of
