@@ -37,6 +37,9 @@ from server.protocol.lines import ENDS, id_in
 _WAITING: Final = 256
 """Notifications of a client that wait for those before them; while there are more, what follows waits as well."""
 
+_ANSWERING: Final = 64
+"""Answers to the server's questions that go out at a time; while it takes none of them, what follows waits."""
+
 
 class Older:
     """One session of a client after the other. `longest`: bytes of an event; `say` takes lines; `tasks` do the work."""
@@ -54,6 +57,7 @@ class Older:
         self._asking: set[Id] = set()  # what is to be sent, unless it is taken back before
         self._handshake: bytes | None = None
         self._subscriptions = Subscriptions()
+        self._answering = anyio.Semaphore(_ANSWERING)
         self._notified, notified = anyio.create_memory_object_stream[tuple[OlderStream, bytes]](_WAITING)
         tasks.start_soon(self._notify, notified)
 
@@ -98,16 +102,25 @@ class Older:
                 continue
             if message.get("method") == "notifications/cancelled":
                 self._take_back(object_in(message, "params").get("requestId"))
-            if self._stream is None:  # in another session it means nothing
+            stream = self._stream
+            if stream is None:  # in another session it means nothing
                 continue
             body = encoded(message)
             if "method" not in message:
-                self._stream.questions.settle(message.get("id"))
-                self._tasks.start_soon(self._stream.tell, body)
+                stream.questions.settle(message.get("id"))
+                await self._answering.acquire()
+                self._tasks.start_soon(self._answer, stream, body)
             elif message["method"] == INITIALIZED:  # before which a server may answer nothing
-                await self._stream.tell(body)
+                await stream.tell(body)
             else:
-                await self._notified.send((self._stream, body))
+                await self._notified.send((stream, body))
+
+    async def _answer(self, stream: OlderStream, body: bytes) -> None:
+        try:
+            if stream is self._stream:
+                await stream.tell(body)
+        finally:
+            self._answering.release()
 
     async def _notify(self, notified: MemoryObjectReceiveStream[tuple[OlderStream, bytes]]) -> None:
         """Send notifications, each when the server has taken the one before, which holds no other message up."""
