@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from pathlib import Path
 from typing import Any, Self
 
@@ -313,3 +314,23 @@ def test_answers_that_the_server_leaves_without_an_answer_are_no_more_than_a_few
         assert "result" in talk.ask(name="ok"), "which waits no longer than sending a message may take"
         assert web.heard["(answer)"] == 10
         web.go_on.set()
+
+
+def test_what_waits_for_the_server_has_room_for_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(older, "ROOM", 1_000)
+    with OlderUpstream() as web, Connection(web).opened() as talk:
+        web.deeds["notifications/x"] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
+        large = json.dumps({"jsonrpc": "2.0", "method": "notifications/x", "params": {"a": "b" * 600}}).encode() + b"\n"
+        talk.send(large, large, large, line(9, name="ok"))
+        until(lambda: web.heard["notifications/x"])
+        time.sleep(0.3)
+        assert not web.heard["ok"]
+        web.go_on.set()
+        assert talk.said()["id"] == 9
+        until(lambda: web.heard["notifications/x"] == 3)
+        assert [body["method"] for _, body in web.messages][1:3] == ["notifications/x"] * 2
+        huge = (
+            json.dumps({"jsonrpc": "2.0", "method": "notifications/x", "params": {"a": "b" * 2_000}}).encode() + b"\n"
+        )
+        talk.send(huge)
+        until(lambda: web.heard["notifications/x"] == 4)

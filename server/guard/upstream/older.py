@@ -21,6 +21,7 @@ from server.guard.upstream.marks import Mark, message_in
 from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
 from server.guard.upstream.standing import MOST_PAUSE, PAUSE
 from server.guard.upstream.subscriptions import INITIALIZED, INITIALIZED_BODY, Subscriptions
+from server.guard.upstream.write_queue import ROOM
 from server.guard.wire.messages import (
     Id,
     Message,
@@ -58,6 +59,8 @@ class Older:
         self._handshake: bytes | None = None
         self._subscriptions = Subscriptions()
         self._answering = anyio.Semaphore(_ANSWERING)
+        self._held = 0  # bytes of both, at most as many as may wait for a child
+        self._let_go = anyio.Event()
         self._notified, notified = anyio.create_memory_object_stream[tuple[OlderStream, bytes]](_WAITING)
         tasks.start_soon(self._notify, notified)
 
@@ -109,11 +112,23 @@ class Older:
             if "method" not in message:
                 stream.questions.settle(message.get("id"))
                 await self._answering.acquire()
+                await self._hold(body)
                 self._tasks.start_soon(self._answer, stream, body)
             elif message["method"] == INITIALIZED:  # before which a server may answer nothing
                 await stream.tell(body)
             else:
+                await self._hold(body)
                 await self._notified.send((stream, body))
+
+    async def _hold(self, body: bytes) -> None:
+        while self._held and self._held + len(body) > ROOM:
+            await self._let_go.wait()
+        self._held += len(body)
+
+    def _release(self, body: bytes) -> None:
+        self._held -= len(body)
+        self._let_go.set()
+        self._let_go = anyio.Event()
 
     async def _answer(self, stream: OlderStream, body: bytes) -> None:
         try:
@@ -121,6 +136,7 @@ class Older:
                 await stream.tell(body)
         finally:
             self._answering.release()
+            self._release(body)
 
     async def _notify(self, notified: MemoryObjectReceiveStream[tuple[OlderStream, bytes]]) -> None:
         """Send notifications, each when the server has taken the one before, which holds no other message up."""
@@ -128,6 +144,7 @@ class Older:
             async for stream, body in notified:
                 if stream is self._stream:
                     await stream.tell(body)
+                self._release(body)
 
     def _take_back(self, identity: Any) -> None:
         if is_id(identity):
