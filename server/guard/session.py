@@ -42,6 +42,7 @@ from server.guard.wire.messages import (
     read_repaired,
     write_line,
 )
+from server.guard.wire.methods import asks
 from server.protocol.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]
@@ -181,8 +182,8 @@ class Session:
             return self._upstream_request(message)
         if kind == "notification":
             return self._upstream_notification(message)
-        asks = "method" in message and "result" not in message and "error" not in message  # under what is no id
-        call, reformed = (None, False) if asks else self._open.close_answered(message.get("id"))
+        is_question = "method" in message and "result" not in message and "error" not in message  # under what is no id
+        call, reformed = (None, False) if is_question else self._open.close_answered(message.get("id"))
         if call is None:
             self._drop("answer_to_nothing" if kind == "response" else "no_message")
             return None
@@ -234,6 +235,9 @@ class Session:
 
     def _upstream_notification(self, message: Message) -> bytes | None:
         """The line for the client that a notification of the server becomes; None for one that is dropped."""
+        if asks(message["method"]):  # a client might serve it all the same, and it was held to no rule for questions
+            self._drop("request_without_id")
+            return None
         try:
             params = object_in(message, "params")
             if message["method"] == "notifications/progress":
