@@ -9,6 +9,7 @@ from server.guard.contents.conformance import OutputSchemas
 from server.guard.contents.counts import Counts
 from server.guard.contents.definitions import DefinitionReader, Withheld
 from server.guard.contents.results import ResultReader
+from server.guard.contents.shortening import size_of
 from server.guard.pending.calls import Call
 from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
 from server.guard.requests.pins import LONGEST, Changes
@@ -70,6 +71,8 @@ class Answers:
         if pages:
             put_back(pages)
             line = write_line(answer)
+            size = sum(size_of(text) for _, text in pages)
+            self._requests.shows(call, "low", "page_unread", {"pages": len(pages), "bytes": size})
         return line, found
 
     def _data(self, call: Call, answer: Message, readers: Readers) -> Counts:

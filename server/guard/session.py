@@ -42,6 +42,7 @@ from server.guard.wire.messages import (
     read_repaired,
     write_line,
 )
+from server.guard.wire.methods import asks
 from server.protocol.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]
@@ -181,7 +182,8 @@ class Session:
             return self._upstream_request(message)
         if kind == "notification":
             return self._upstream_notification(message)
-        call, reformed = self._open.close_answered(message.get("id"))
+        is_question = "method" in message and "result" not in message and "error" not in message  # under what is no id
+        call, reformed = (None, False) if is_question else self._open.close_answered(message.get("id"))
         if call is None:
             self._drop("answer_to_nothing" if kind == "response" else "no_message")
             return None
@@ -233,6 +235,9 @@ class Session:
 
     def _upstream_notification(self, message: Message) -> bytes | None:
         """The line for the client that a notification of the server becomes; None for one that is dropped."""
+        if asks(message["method"]):  # a client might serve it all the same, and it was held to no rule for questions
+            self._drop("request_without_id")
+            return None
         try:
             params = object_in(message, "params")
             if message["method"] == "notifications/progress":
@@ -240,8 +245,8 @@ class Session:
                 if not self._open.progress(token, self._timer()):
                     self._drop("progress_of_nothing")
                     return None
-                if not self._unasked.passes(message, self._timer()):
-                    self._drop("flood")
+                if (surplus := self._unasked.surplus(message, self._timer())) is not None:
+                    self._drop(surplus)
                     return None
                 safe = self._made_safe(message, kept={"progressToken": token})
             elif message["method"] == "notifications/cancelled":
@@ -252,10 +257,10 @@ class Session:
                 self._questions.over(number)
                 self._open.release(number, self._timer())
                 safe = self._made_safe(message, kept={"requestId": number})
-            elif self._unasked.passes(message, self._timer()):
+            elif (surplus := self._unasked.surplus(message, self._timer())) is None:
                 safe = self._made_safe(message)
             else:
-                self._drop("flood")
+                self._drop(surplus)
                 return None
             return write_line({"jsonrpc": "2.0", **safe})
         except BaseException as raised:  # noqa: BLE001  closed: what cannot be read does not pass

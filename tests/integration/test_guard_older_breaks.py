@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from pathlib import Path
 from typing import Any, Self
 
@@ -296,3 +297,40 @@ def test_a_notification_that_the_server_leaves_without_an_answer_holds_up_only_t
         assert web.heard["notifications/x"] == 1
         web.go_on.set()
         until(lambda: web.heard["notifications/x"] == 3)
+
+
+def test_answers_that_the_server_leaves_without_an_answer_are_no_more_than_a_few_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(older, "_ANSWERING", 4)
+    monkeypatch.setattr(older_stream, "CONNECT", 0.5)
+    with OlderUpstream() as web, Connection(web).opened() as talk:
+        web.deeds["(answer)"] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
+        for number in range(10):
+            web.streams[0].put(event(message(f"q{number}", method="ping")))
+            assert talk.said()["id"] == f"q{number}"
+            talk.send(message(f"q{number}", result={}) + b"\n")
+        until(lambda: web.heard["(answer)"] == 4)
+        assert "result" in talk.ask(name="ok"), "which waits no longer than sending a message may take"
+        assert web.heard["(answer)"] == 10
+        web.go_on.set()
+
+
+def notification(size: int) -> bytes:
+    told = {"jsonrpc": "2.0", "method": "notifications/x", "params": {"a": "b" * size}}
+    return json.dumps(told).encode() + b"\n"
+
+
+def test_what_waits_for_the_server_has_room_for_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(older, "ROOM", 1_000)
+    with OlderUpstream() as web, Connection(web).opened() as talk:
+        web.deeds["notifications/x"] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
+        talk.send(notification(600), notification(600), notification(600), line(9, name="ok"))
+        until(lambda: web.heard["notifications/x"])
+        time.sleep(0.3)
+        assert not web.heard["ok"]
+        web.go_on.set()
+        assert talk.said()["id"] == 9
+        until(lambda: web.heard["notifications/x"] == 3)
+        talk.send(notification(2_000))
+        until(lambda: web.heard["notifications/x"] == 4)

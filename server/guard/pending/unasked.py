@@ -8,7 +8,7 @@ read, and a burst; what does not is dropped and counted.
 import threading
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from server.guard.wire.messages import Message, encoded
 from server.guard.wire.methods import HANDSHAKES
@@ -28,6 +28,10 @@ _MOST_FORMS: Final = 64  # of one notification between two requests: a client ha
 _LONGEST: Final = 1_024  # bytes of its parameters
 
 
+Surplus = Literal["repeated_change", "flood"]
+"""Why a notification is not worth handing on. Careful servers say a change more than once, which harms nobody."""
+
+
 class Unasked:
     """Bounds what a server says that nobody has asked for. Threads share one."""
 
@@ -44,23 +48,25 @@ class Unasked:
                 if method in methods or method in HANDSHAKES:
                     self._said.pop(notification, None)
 
-    def passes(self, message: Message, now: float) -> bool:
-        """Whether a notification is worth handing on. `now`: seconds, monotonic."""
+    def surplus(self, message: Message, now: float) -> Surplus | None:
+        """Why a notification is not worth handing on; None where it is. `now`: seconds, monotonic."""
         method = message["method"]
         with self._lock:
             if method in _CHANGED:
-                return self._is_new(method, message.get("params"))
+                return self._surplus_change(method, message.get("params"))
             self._room = min(_BURST, self._room + (now - self._moment) * _A_SECOND)
             self._moment = now
             if self._room < 1:
-                return False
+                return "flood"
             self._room -= 1
-            return True
+            return None
 
-    def _is_new(self, method: str, params: Any) -> bool:
+    def _surplus_change(self, method: str, params: Any) -> Surplus | None:
         form = encoded(params, ordered=True)
         said = self._said.setdefault(method, set())
-        if form in said or len(said) >= _MOST_FORMS or len(form) > _LONGEST:
-            return False
+        if form in said:
+            return "repeated_change"
+        if len(said) >= _MOST_FORMS or len(form) > _LONGEST:
+            return "flood"
         said.add(form)
-        return True
+        return None

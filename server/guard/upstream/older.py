@@ -21,6 +21,7 @@ from server.guard.upstream.marks import Mark, message_in
 from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
 from server.guard.upstream.standing import MOST_PAUSE, PAUSE
 from server.guard.upstream.subscriptions import INITIALIZED, INITIALIZED_BODY, Subscriptions
+from server.guard.upstream.write_queue import ROOM
 from server.guard.wire.messages import (
     Id,
     Message,
@@ -36,6 +37,9 @@ from server.protocol.lines import ENDS, id_in
 
 _WAITING: Final = 256
 """Notifications of a client that wait for those before them; while there are more, what follows waits as well."""
+
+_ANSWERING: Final = 64
+"""Answers to the server's questions that go out at a time; while it takes none of them, what follows waits."""
 
 
 class Older:
@@ -54,6 +58,9 @@ class Older:
         self._asking: set[Id] = set()  # what is to be sent, unless it is taken back before
         self._handshake: bytes | None = None
         self._subscriptions = Subscriptions()
+        self._answering = anyio.Semaphore(_ANSWERING)
+        self._held = 0  # bytes of both, at most as many as may wait for a child
+        self._let_go = anyio.Event()
         self._notified, notified = anyio.create_memory_object_stream[tuple[OlderStream, bytes]](_WAITING)
         tasks.start_soon(self._notify, notified)
 
@@ -98,16 +105,38 @@ class Older:
                 continue
             if message.get("method") == "notifications/cancelled":
                 self._take_back(object_in(message, "params").get("requestId"))
-            if self._stream is None:  # in another session it means nothing
+            stream = self._stream
+            if stream is None:  # in another session it means nothing
                 continue
             body = encoded(message)
             if "method" not in message:
-                self._stream.questions.settle(message.get("id"))
-                self._tasks.start_soon(self._stream.tell, body)
+                stream.questions.settle(message.get("id"))
+                await self._answering.acquire()
+                await self._hold(body)
+                self._tasks.start_soon(self._answer, stream, body)
             elif message["method"] == INITIALIZED:  # before which a server may answer nothing
-                await self._stream.tell(body)
+                await stream.tell(body)
             else:
-                await self._notified.send((self._stream, body))
+                await self._hold(body)
+                await self._notified.send((stream, body))
+
+    async def _hold(self, body: bytes) -> None:
+        while self._held and self._held + len(body) > ROOM:
+            await self._let_go.wait()
+        self._held += len(body)
+
+    def _release(self, body: bytes) -> None:
+        self._held -= len(body)
+        self._let_go.set()
+        self._let_go = anyio.Event()
+
+    async def _answer(self, stream: OlderStream, body: bytes) -> None:
+        try:
+            if stream is self._stream:
+                await stream.tell(body)
+        finally:
+            self._answering.release()
+            self._release(body)
 
     async def _notify(self, notified: MemoryObjectReceiveStream[tuple[OlderStream, bytes]]) -> None:
         """Send notifications, each when the server has taken the one before, which holds no other message up."""
@@ -115,6 +144,7 @@ class Older:
             async for stream, body in notified:
                 if stream is self._stream:
                     await stream.tell(body)
+                self._release(body)
 
     def _take_back(self, identity: Any) -> None:
         if is_id(identity):

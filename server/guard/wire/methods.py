@@ -39,8 +39,12 @@ METHODS: Final = frozenset(LISTS) | {
 }
 """The other methods of the revisions 2024-11-05 to 2026-07-28; what is none of them is audited as unknown."""
 
+QUESTIONS: Final = frozenset({"elicitation/create", "roots/list", "sampling/createMessage"})
+"""What a server may ask a client, beside a ping and, of its tasks, what a client asks."""
+
 _KNOWN: Final = frozenset({CALL}) | FREE | METHODS
 _BY_LETTERS: Final = frozenset(method.casefold() for method in _KNOWN)
+_ASKING: Final = _BY_LETTERS | frozenset(method.casefold() for method in QUESTIONS)
 _NO_LETTERS: Final = re.compile("[^a-z0-9/]+")
 
 _LONGEST_METHOD: Final = 128
@@ -51,4 +55,13 @@ def is_imitation(method: str) -> bool:
     """Whether some server could take a method for a known one that it is not: by case, or by what stands round it."""
     if method in _KNOWN:
         return False
-    return len(method) > _LONGEST_METHOD or _NO_LETTERS.sub("", folded(method)).strip("/") in _BY_LETTERS
+    return len(method) > _LONGEST_METHOD or _letters_of(method) in _BY_LETTERS
+
+
+def asks(method: str) -> bool:
+    """Whether some client could take a method for one that is asked with an id, and so is no notification."""
+    return _letters_of(method) in _ASKING
+
+
+def _letters_of(method: str) -> str:
+    return _NO_LETTERS.sub("", folded(method)).strip("/")

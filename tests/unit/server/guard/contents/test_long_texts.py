@@ -298,3 +298,8 @@ def test_what_one_field_says_of_a_text_is_not_taken_for_another(guard: Guarded) 
     safe = guard.result({"content": [], "structuredContent": document})["structuredContent"]
     assert safe["note"].count(OMITTED_CONTENT) == 1
     assert PARAGRAPHS[0] not in safe["password"]
+
+
+def test_the_text_of_an_error_loses_parts_as_one_of_a_result_does(guard: Guarded) -> None:
+    guard.fail(guard.send("prompts/get", {"name": "tour"}), {"code": -32602, "message": POISONED})
+    assert guard.to_client[-1]["error"]["message"] == LEFT

@@ -42,7 +42,8 @@ def test_that_a_list_has_changed_is_said_once_until_the_client_asks_for_it(kind:
     assert said(guarded, changed) == 0
     guarded.ask("initialize", {"protocolVersion": "2025-11-25"})
     assert said(guarded, changed) == 1
-    assert guarded.events("guard_dropped") == [{"reason": "flood"}]
+    assert guarded.events("guard_dropped") == [{"reason": "repeated_change"}]
+    assert guarded.told == [], "nothing is wrong with a server that says it twice"
 
 
 def test_each_subscription_hears_it_and_no_more_than_a_client_has() -> None:
@@ -50,6 +51,8 @@ def test_each_subscription_hears_it_and_no_more_than_a_client_has() -> None:
     subscribed = [{**TOOLS, "params": {"_meta": {"subscription": number}}} for number in range(300)]
     assert said(guarded, *subscribed[:3], *subscribed[:3]) == 3
     assert said(guarded, *subscribed) == 61
+    assert guarded.session.dropped == {"repeated_change": 3 + 3, "flood": 300 - 64}
+    assert len(guarded.told) == 1
     assert said(Guarded(), {**TOOLS, "params": {"_meta": {"x": "y" * 5_000}}}) == 0
 
 

@@ -157,3 +157,21 @@ def test_what_is_no_page_is_masked_where_any_question_passes() -> None:
     guarded.question("elicitation/create", params)
     assert guarded.to_client
     assert "jane.doe" not in str(guarded.to_client)
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["elicitation/create", "Elicitation/Create", "sampling/createMessage", "roots/list", "ping", "tasks/get", " ping"],
+)
+def test_a_question_without_an_id_is_none_and_goes_nowhere(method: str) -> None:
+    guarded = Guarded()
+    guarded.notify(method, form(password=TEXT))
+    assert guarded.to_client == []
+    assert guarded.session.dropped == {"request_without_id": 1}
+
+
+@pytest.mark.parametrize("method", ["notifications/elicitation/complete", "notifications/roots/list", "acme/event"])
+def test_a_notification_under_a_name_of_its_own_passes(method: str) -> None:
+    guarded = Guarded()
+    guarded.notify(method, {"a": "b"})
+    assert guarded.to_client == [{"jsonrpc": "2.0", "method": method, "params": {"a": "b"}}]
