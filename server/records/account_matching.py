@@ -28,6 +28,8 @@ TokenOf = Callable[[str, str], str]
 
 _WORDS: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])['`\u00b4](?=[^\W\d_])")
+_AND: Final = frozenset({"and", "und", "et", "og", "och"})
+"""Words for `&`, which is no word. None of one letter, which is an initial in a name, and not `en`, a given name."""
 _APART: Final = re.compile(r"\b([OoDd]) (?=[^\W\d_]{3})")  # "O Connor", "D Angelo"
 _TITLES: Final = TITLES | {"m", "sr"}
 """With the French `M.` and the Spanish `Sr.`, which the scanner's list leaves out: elsewhere `M.` is an initial."""
@@ -156,13 +158,18 @@ def _is_company(text: str) -> bool:
 
 
 def _spelled(text: str) -> list[list[str]]:
-    """The words of a name in their order, in each spelling of it."""
+    """The words of a name in their order, in each spelling of it, without an "and" between two of them."""
     found = {fold(text)}
     if not text.isascii():
         found.add(written_out(text))
     found |= {_APOSTROPHE.sub("", one) for one in found}
     found |= {_APART.sub(r"\1", one) for one in found}
-    return [words for one in found if (words := _WORDS.findall(one.casefold()))]
+    return [_without_and(words) for one in found if (words := _WORDS.findall(one.casefold()))]
+
+
+def _without_and(words: list[str]) -> list[str]:
+    last = len(words) - 1
+    return [word for at, word in enumerate(words) if word not in _AND or at in {0, last}]
 
 
 def tokens_of(token: TokenOf, kind: str, text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from server.source import SourceError
+from server.source import Offer, SourceError
 from tests.integration.tool_calls import ACCOUNTS, INVOICES, Keys, Served, invoice, narrow
 from tests.memory_source import MemorySource
 
@@ -25,6 +25,35 @@ def test_a_list_of_some_statuses_names_all_that_there_are(
     tool: str, arguments: dict[str, Any], seen: list[str] | None
 ) -> None:
     assert Served().ask(tool, **arguments)["meta"].get("statusesSeen") == seen
+
+
+ASK_AGAIN = "No invoice that fits otherwise has this status: ask again with one of meta.statusesSeen, or without."
+BY_AMOUNTS = "What is open is found by min_balance 0.01 instead, what is overdue by to_due_date yesterday as well."
+PLAIN = {noun: Offer(filters=frozenset({"status", "account_id"})) for noun in ("account", "invoice")}
+
+
+@pytest.mark.parametrize(
+    ("tool", "status", "offers", "hint"),
+    [
+        ("list_invoices", "overdue", None, f"{ASK_AGAIN} {BY_AMOUNTS}"),
+        ("list_invoices", "late, überfällig", None, f"{ASK_AGAIN} {BY_AMOUNTS}"),
+        ("list_invoices", "overdue", PLAIN, ASK_AGAIN),  # where nothing goes by balances and due dates
+        ("list_accounts", "closed", None, ASK_AGAIN.replace("invoice", "account")),
+        ("list_invoices", "draft", None, None),
+        ("list_invoices", "draft, overdue", None, None),  # some are shown
+    ],
+)
+def test_a_list_that_is_empty_for_its_status_says_what_to_ask_instead(
+    tool: str, status: str, offers: dict[str, Offer] | None, hint: str | None
+) -> None:
+    records = {"account": ACCOUNTS, "invoice": INVOICES}
+    served = Served(MemorySource(records) if offers is None else MemorySource(records, offers=offers))
+    assert served.ask(tool, status=status)["meta"].get("hint") == hint
+
+
+def test_where_no_record_states_a_status_the_hint_names_none() -> None:
+    meta = Served(MemorySource({"account": [{"id": "a1"}]})).ask("list_accounts", status="closed")["meta"]
+    assert meta["hint"] == "No account that fits otherwise states a status: ask again without one."
 
 
 def test_the_next_pages_of_a_list_name_no_statuses() -> None:

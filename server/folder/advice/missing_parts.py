@@ -21,6 +21,7 @@ from server.records.shapes import (
     PAYMENT,
     RECORD_KINDS,
     REFUND,
+    SUBSCRIPTION,
     field_parts,
     fold,
     heads_of,
@@ -67,12 +68,14 @@ _EXPECTED: Final[Mapping[int, Mapping[str, str]]] = {
 _EVERYWHERE: Final = frozenset({"amount", "date"})
 """The parts that each record has."""
 
-# What invoices may go without, at the price of a question that nobody can ask then.
+# What records may go without, at the price of a question that nobody can ask then.
 _ASKED_BY: Final[Mapping[str, str]] = {"due": "due date", "names": "customer", "currency": "currency"}
+_SAID_OF: Final[Mapping[int, frozenset[str]]] = {INVOICE: frozenset(_ASKED_BY), SUBSCRIPTION: frozenset({"names"})}
 
 # What a heading is given as its meaning, where that is not called like the part.
 _MAPPED: Final[Mapping[str, str]] = {"names": "name", "emails": "email", "account": "invoiceId", "due": "dueDate"}
 _WHOSE: Final = "accountId"  # what the number of a customer means, who may be called so as well
+_WHO: Final = "customerName"  # in a subscription, whose `name` is its own
 
 
 def unknown_parts(found: Files) -> Iterator[tuple[str, list[str]]]:
@@ -133,24 +136,29 @@ def unnumbered(found: Files) -> Iterator[str]:
 
 
 def unsaid(found: Files) -> Iterator[str]:
-    """The tables of invoices that do not say when these are due, whose they are or in which currency; what would."""
-    lost: dict[tuple[str, ...], list[ExportFile]] = {}
+    """The tables of invoices that do not say when these are due, whose they are or in which currency; what would.
+
+    The same of subscriptions, of which only whose they are has to be said.
+    """
+    lost: dict[tuple[int, tuple[str, ...]], list[ExportFile]] = {}
     for file in found.files:
         for kind, names in file.fields if file.form in _TABLES else ():
-            whole = kind == INVOICE and _has_header(file) and _is_asked_for(file, kind, names)
-            if whole and (parts := tuple(_parts_unsaid(file, names))):
-                lost.setdefault(parts, []).append(file)
-    for parts, files in lost.items():
-        told = "; ".join(filter(None, (_map_for(part, files[0]) for part in parts)))
+            whole = kind in _SAID_OF and _has_header(file) and _is_asked_for(file, kind, names)
+            parts = tuple(part for part in _parts_unsaid(file, kind, names) if part in _SAID_OF[kind]) if whole else ()
+            if parts:
+                lost.setdefault((kind, parts), []).append(file)
+    for (kind, parts), files in lost.items():
+        told = "; ".join(filter(None, (_map_for(part, kind, files[0]) for part in parts)))
         labels = [_ASKED_BY[part] for part in parts]
         yield (
-            f"invoices in {some([file.name for file in files])} do not say their {' and '.join(labels)}"
+            f"{plural(RECORD_KINDS[kind])} in {some([file.name for file in files])} do not say their"
+            f" {' and '.join(labels)}"
             f"{f' ({told})' if told else ''}"
         )
 
 
-def _parts_unsaid(file: ExportFile, names: frozenset[str]) -> Iterator[str]:
-    known = field_parts(INVOICE, "").narrowed(names)
+def _parts_unsaid(file: ExportFile, kind: int, names: frozenset[str]) -> Iterator[str]:
+    known = field_parts(kind, "").narrowed(names)
     if not known.due:
         yield "due"
     if not (known.account or known.names):
@@ -160,19 +168,20 @@ def _parts_unsaid(file: ExportFile, names: frozenset[str]) -> Iterator[str]:
         yield "currency"
 
 
-def _map_for(part: str, file: ExportFile) -> str:
+def _map_for(part: str, kind: int, file: ExportFile) -> str:
     """The option with which a column of a file would say a part, that of the likeliest; "" where none may."""
-    names = _unused(INVOICE, file, part, stated=True) if file.form == "csv" else ()
+    names = _unused(kind, file, part, stated=True) if file.form == "csv" else ()
     # "Last payment date" has two words of "payment due date", and is no day by which an invoice is due.
     others = [shapes()[INVOICE].date, shapes()[INVOICE].headings["paidDate"]] if part == "due" else []
-    words = _words([getattr(shapes()[INVOICE], part)]) - own_names(INVOICE) - _words(others)
+    words = _words([getattr(shapes()[kind], part)]) - own_names(kind) - _words(others)
     likely = [name for name in names if not words.isdisjoint(_words([name]))]
     # Any text may be a name, and a day another one than that by which an invoice is due.
     found = likely or (names if part == "currency" else ())
     if found:
         heading = next(iter(found))
-        meaning = _WHOSE if part == "names" and is_number(heading) else _MAPPED.get(part, part)
-        return f"--map '{_place(INVOICE, [file])}:{heading}={meaning}'"
+        said = _WHO if part == "names" and kind == SUBSCRIPTION else _MAPPED.get(part, part)
+        meaning = _WHOSE if part == "names" and is_number(heading) else said
+        return f"--map '{_place(kind, [file])}:{heading}={meaning}'"
     amount = next(iter(_amounts(file)), "")
     if part == "currency" and file.form == "csv" and _HEADING.fullmatch(amount):
         return f"--map '{_place(INVOICE, [file])}:{shown_name(amount)}=amount (EUR)', say, if all are in euros"

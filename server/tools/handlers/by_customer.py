@@ -20,6 +20,7 @@ from server.tools.lists.fetching import asked, page_of, related_to
 from server.tools.lists.hints import fields_of, hints, nameless
 from server.tools.lists.pages import ReadPage
 from server.tools.lists.queries import query_of
+from server.tools.lists.statuses import statuses_seen
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 
@@ -69,7 +70,9 @@ def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
         alone = msgspec.structs.replace(page, next_cursor=None)
         read = ReadPage(tools.scanner.profile, kind, alone, in_cents=in_cents)
         told = [*hints(tools, source, request, query, read), *nameless(kind, 0 if found is None else found.nameless)]
-        meta: Mapping[str, object] = {**request.meta, **fields_of(told)}
+    if query.statuses:
+        told += statuses_seen(tools, kind, query, page, first=True)
+    meta: Mapping[str, object] = {**request.meta, **fields_of(told)}
     if page.records and (found is None or not read.sums):
         raise ToolError("invalid_argument", _UNADDED)
     largest, total = ([], 0) if found is None else (found.largest, found.total)

@@ -62,11 +62,11 @@ def lister(kind: Kind) -> Handler:
             with asked(tools, kind) as source:
                 read = ReadPage(tools.scanner.profile, kind, page, in_cents=source.in_cents(kind.noun))
                 said = hints(tools, source, request, query, read)
+            if query.statuses:
+                said += statuses_seen(tools, kind, query, page, first=cursor is None)
             meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
             if sums := read.sums:
                 meta = {**meta, "sums": sums}
-            if query.statuses:
-                meta = {**meta, **statuses_seen(tools, kind, query, page, first=cursor is None)}
             related = related_to(tools, kind, page.records)
             view, room_for = page_view(tools.scanner, read, meta, related)
             shown = () if view is None or page.currencies else view.llm_view.get(kind.label, ())

@@ -137,15 +137,16 @@ def _in_vendors_unit(profile: Profile, kind: Kind, record: _Members, how: _Style
     """
     if how == "decimal":
         return False
-    if how == "0.00" or (how is None and _lists_amounts(profile, kind)):
+    if how == "0.00" or (how is None and not _has_them_inside(profile, kind)):
         return None
     return _is_vendors(profile, kind, record) or (False if how == "whole" else None)
 
 
-def _lists_amounts(profile: Profile, kind: Kind) -> bool:
+def _has_them_inside(profile: Profile, kind: Kind) -> bool:
+    """Whether such records have amounts, none of which the profile lists among their own fields."""
     entity = profile.entity(kind.entity)
     places = field_parts(kind.of_records, "").amount
-    return entity is not None and any(entity.members[place.head] is not None for place in places)
+    return bool(places) and not (entity and any(entity.members[place.head] is not None for place in places))
 
 
 def _is_open(kind: Kind, record: _Members) -> bool:

@@ -129,7 +129,8 @@ _CURRENCY: Final = re.compile("[A-Za-z]{3}", re.ASCII)
 
 def fields_of(said: Sequence[Said]) -> dict[str, object]:
     """The hints and facts to add to meta; nothing where a list is complete and in order."""
-    return {**{one.field: one.value for one in said}, "hint": " ".join(one.hint for one in said)} if said else {}
+    hint = " ".join(one.hint for one in said if one.hint)
+    return {**{one.field: one.value for one in said}, **({"hint": hint} if hint else {})}
 
 
 def _counted(field: str, count: int, hint: str, kind: Kind, **more: str) -> list[Said]:

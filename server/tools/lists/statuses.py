@@ -8,10 +8,11 @@ import msgspec
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.payloads.words.field_names import canonical
 from server.records.flags import word_of_paid
-from server.source import Page, Query
+from server.source import Offer, Page, Query
 from server.tools.kinds import Kind
 from server.tools.lists.fetching import asked, page_of, related_to
 from server.tools.lists.pages import ReadPage, page_view
+from server.tools.lists.sum_hints import Said
 from server.tools.toolbox import LONGEST_PAGE, Toolbox
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
@@ -20,8 +21,13 @@ _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 _PAID: Final = "paid"
 """The canonical name of the field that says whether an invoice is paid: the status of a record without another."""
 
+_NONE_HAS_IT: Final = "No {} that fits otherwise has this status: ask again with one of meta.statusesSeen, or without."
+_NONE_HAS_ANY: Final = "No {} that fits otherwise states a status: ask again without one."
+_OPEN: Final = "What is open is found by min_balance 0.01 instead, what is overdue by to_due_date yesterday as well."
+"""What is meant by most statuses that no invoice has: many exports say neither, and tell both by amounts and days."""
 
-def statuses_seen(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first: bool) -> Mapping[str, object]:
+
+def statuses_seen(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first: bool) -> list[Said]:
     """Which statuses records have that match but for theirs, as a view shows them; nothing where none do.
 
     Where some were found, others may mean the same: `overdue` in one file is `überfällig` in the next. So the `first`
@@ -29,10 +35,11 @@ def statuses_seen(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first
     has the status, and meta says that there may be others.
     """
     if not (first or _is_vain(tools, kind, query, page)):
-        return {}
+        return []
     free = msgspec.structs.replace(query, status=None, sort=None)
     with asked(tools, kind) as source:
         records = source.of_each_status(kind.noun, free)
+        offer = source.offers.get(kind.noun)
     complete = records is not None
     if records is None:
         vain = not first or _is_vain(tools, kind, query, page)  # of another page this is known by now
@@ -42,8 +49,17 @@ def statuses_seen(tools: Toolbox, kind: Kind, query: Query, page: Page, *, first
         seen |= _shown_statuses(tools, kind, Page(records[start : start + LONGEST_PAGE], None, None))
     none_stated = complete and not records and bool(_counts(tools, kind, free, [None])[0])
     if set(map(str.lower, seen)) <= set(map(str.lower, query.statuses)) and not none_stated:
-        return {}
-    return {"statusesSeen": sorted(seen), "statusesComplete": complete}
+        return []
+    hint = "" if page.records else _instead(kind, offer, stated=bool(seen))
+    return [Said("statusesSeen", sorted(seen), hint), Said("statusesComplete", complete, "")]
+
+
+def _instead(kind: Kind, offer: Offer | None, *, stated: bool) -> str:
+    """What a list that is empty for its statuses can be asked instead."""
+    said = [(_NONE_HAS_IT if stated else _NONE_HAS_ANY).format(kind.words)]
+    if kind.balance and offer is not None and {"balance", "due_date"} <= offer.filters:
+        said.append(_OPEN)
+    return " ".join(said)
 
 
 def _is_vain(tools: Toolbox, kind: Kind, query: Query, page: Page) -> bool:

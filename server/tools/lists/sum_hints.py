@@ -115,7 +115,7 @@ _CENT: Final = Decimal("0.01")  # the least that is above zero
 
 
 class Said(NamedTuple):
-    """A field of meta, its value, and what it means."""
+    """A field of meta, its value, and what it means; "" where that needs no words."""
 
     field: str
     value: object

@@ -1,4 +1,4 @@
-"""What invoices do not say is told at the start, and which option would say it."""
+"""What invoices and subscriptions do not say is told at the start, and which option would say it."""
 
 from pathlib import Path
 
@@ -72,3 +72,26 @@ def test_a_column_without_a_value_is_not_advised(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text(f"{head}\n1,2026-10-01,2026-10-31,,1.00\n")
     (told,) = unsaid(FolderSource(tmp_path).files)
     assert told == f"{SAY} customer and currency (--map 'invoices:Total=amount (EUR)', say, if all are in euros)"
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("subscription_id,customer_reference,state,currency\n7,c9,active,USD\n", "customer_reference=customerName"),
+        ("Subscription ID,Plan,Status,Organisation Name\nS-2,gold,active,Acme\n", "Organisation Name=customerName"),
+        ("subscription_id,organization,state,currency\n7,Acme Ltd,active,USD\n", ""),  # any text may be a name
+        ("Subscription ID,Plan,Status\nS-2,gold,active\n", ""),
+        ("Subscription ID,Company,Plan,Status\nS-1,Acme Ltd,gold,active\n", None),
+        ("uuid,account_code,plan_code,state\na1b2c3d4e5,cust-1,gold,active\n", None),
+    ],
+)
+def test_whose_subscriptions_are_is_missed_and_can_be_told(tmp_path: Path, text: str, advice: str | None) -> None:
+    (tmp_path / "subscriptions.csv").write_text(text)
+    how = f" (--map 'subscriptions:{advice}')" if advice else ""
+    told = f"subscriptions in subscriptions.csv do not say their customer{how}"
+    assert list(unsaid(FolderSource(tmp_path).files)) == ([] if advice is None else [told])
+    if advice:
+        meanings = read_heading_map(f"subscriptions:{advice}")
+        source = FolderSource(tmp_path, meanings=meanings)
+        assert list(unsaid(source.files)) == []
+        assert "account_id" in source.offers["subscription"].filters

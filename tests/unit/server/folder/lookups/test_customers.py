@@ -148,6 +148,9 @@ def test_whose_name_it_is_comes_before_whose_name_begins_so(tmp_path: Path) -> N
         ("Sean OConnor", ["Sean O'Connor", "O Connor, Sean"]),
         ("Sean O Connor", ["Sean OConnor", "Sean O'Connor"]),
         ("Gina D'Angelo", ["Gina DAngelo", "dangelo gina"]),
+        ("Bauer & Krone GmbH", ["Bauer und Krone GmbH", "Bauer and Krone GmbH", "Bauer und Krone", "bauer & krone"]),
+        ("Lind och Falk AB", ["Lind & Falk AB"]),
+        ("Dubois et Fils SARL", ["Dubois & Fils", "DUBOIS ET FILS SARL"]),
     ],
 )
 def test_a_name_is_found_in_every_spelling(name: str, asked: list[str], tmp_path: Path) -> None:
@@ -164,6 +167,10 @@ def test_a_name_is_found_in_every_spelling(name: str, asked: list[str], tmp_path
         ("Bauer", "Baur"),
         ("Roman O", "RomanO"),
         ("M\u00fcller", "Mullern"),
+        ("John E Smith", "John Smith"),
+        ("Chen En Wei", "Chen Wei"),
+        ("And Bauer", "Bauer"),
+        ("Bauer und", "Bauer"),
     ],
 )
 def test_two_names_stay_two(name: str, other: str, tmp_path: Path) -> None:

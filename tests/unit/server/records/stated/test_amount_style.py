@@ -93,6 +93,7 @@ SAID, SILENT = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 
         ("stripe", "subscription", [{"id": "sub_1", "Cancel At Period End": "false", "Amount": "4900"}], SAID),
         ("stripe", "account", [{"id": "cus_1", "Delinquent": "false", "Account Balance": "0.00"}], SILENT),
         ("stripe", "account", [{"id": "cus_1", "Delinquent": "false", "Account Balance": "0"}], SAID),
+        ("stripe", "payment_method", [{"id": "pm_1", "object": "payment_method", "card": {"exp_year": 2027}}], SILENT),
         ("finance-default", "invoice", [], SILENT),
     ],
 )

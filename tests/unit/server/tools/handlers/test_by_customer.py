@@ -46,6 +46,18 @@ def test_who_owes_most_is_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "customers", "helped"), [("overdue", 0, True), ("open", 3, False), ("open, overdue", 3, False)]
+)
+def test_a_status_that_no_record_has_is_no_word_for_nobody_owes(
+    tmp_path: Path, status: str, customers: int, *, helped: bool
+) -> None:
+    answer = _asked(tmp_path, status=status)
+    assert answer["llm_view"]["total"] == customers
+    assert answer["meta"]["statusesSeen"] == ["Open", "Paid", "Void"]
+    assert ("ask again with one of meta.statusesSeen" in answer["meta"].get("hint", "")) is helped
+
+
+@pytest.mark.parametrize(
     ("arguments", "total", "shown"),
     [
         ({"limit": 1}, 5, [("Acme Ltd", 310.29, 310.29)]),
