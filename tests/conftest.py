@@ -2,10 +2,12 @@
 
 import gc
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.warm import warm_children
 
 # No property is about time. On a machine that is busy with other things an example takes what it takes.
 settings.register_profile("without a clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,3 +31,10 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture
+def warm_workers() -> Iterator[None]:
+    """The workers of a scan are forked from a process that has imported and compiled all that they need."""
+    with warm_children():
+        yield

@@ -18,6 +18,7 @@ from scanner.errors import BatchError
 from tests.integration.command_line import run_process
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_a_full_disk_ends_the_scan_and_what_is_done_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.jsonl", "b.jsonl", "c.jsonl"):
         (tmp_path / name).write_bytes(b'{"email":"jane.doe@example.com"}\n')
