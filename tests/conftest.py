@@ -1,14 +1,21 @@
 """What holds for all tests."""
 
 import gc
-from collections.abc import Generator
+import signal
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.warm import warm_children
+
 # No property is about time. On a machine that is busy with other things an example takes what it takes.
 settings.register_profile("without a clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("without a clock")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's script sends to its background what is deaf to interrupts, as would be all that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -24,3 +31,10 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture
+def warm_workers() -> Iterator[None]:
+    """The workers of a scan are forked from a process that has imported and compiled all that they need."""
+    with warm_children():
+        yield

@@ -42,7 +42,7 @@ def family(entity_type: str) -> str:
     return "government" if _NATIONAL.fullmatch(entity_type) else entity_type.lower()
 
 
-# https://github.com/data-privacy-stack/presidio 2.2.366: docs/supported_entities.md, conf/default_recognizers.yaml.
+# https://github.com/data-privacy-stack/presidio, 2.2.366: supported_entities.md and default_recognizers.yaml.
 # Labels that are not listed keep their name, which is ours too (CREDIT_CARD, US_SSN, UK_NHS, ...).
 PRESIDIO: Mapping[str, str] = {
     "URL": "",  # any link

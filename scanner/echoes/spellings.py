@@ -28,7 +28,7 @@ _UMLAUT: Final = re.compile("([aou])e", re.IGNORECASE)
 
 
 def respelled(text: str) -> bool:
-    """Whether :func:`spellings` may give any for ``text``."""
+    """Whether :func:`other_spellings` may give any for ``text``."""
     if not text.isascii():
         return True
     plain = text.lower()

@@ -196,6 +196,7 @@ def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path:
     assert MAIL not in done.stdout + done.stderr + failed.stderr
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_a_file_of_line_ends_alone_is_what_its_name_says(tmp_path: Path) -> None:
     """As a query without rows is exported by some programs; it was told as a file of an unknown format."""
     names = ["x.csv", "x.json", "x.jsonl", "x.tsv"]
@@ -470,6 +471,7 @@ def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None
     assert (other.returncode, "is of another scan" in other.stderr) == (1, True)
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_a_unit_that_kills_its_worker_is_named_and_the_others_go_on(
     exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -566,6 +568,7 @@ def test_a_terminal_acts_on_no_name_of_a_file_or_column(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.usefixtures("warm_workers")
 def test_a_file_that_cannot_be_named_or_planned_does_not_end_the_scan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,10 @@ from scanner.batch.request import Request
 from scanner.batch.units import Unit
 from scanner.batch.worker import Setting
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker makes its own scanner")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker makes its own scanner"),
+    pytest.mark.usefixtures("warm_workers"),
+]
 
 _FILES = 6
 

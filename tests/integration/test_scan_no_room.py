@@ -16,8 +16,10 @@ from scanner.batch.request import Request
 from scanner.batch.worker import Setting
 from scanner.errors import BatchError
 from tests.integration.command_line import run_process
+from tests.warm import python
 
 
+@pytest.mark.usefixtures("warm_workers")
 def test_a_full_disk_ends_the_scan_and_what_is_done_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.jsonl", "b.jsonl", "c.jsonl"):
         (tmp_path / name).write_bytes(b'{"email":"jane.doe@example.com"}\n')
@@ -46,5 +48,5 @@ def full_from_the_second_file_on(pipe: Connection, setting: Setting) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'{"email":"jane.doe@example.com"}\n')
-    done = run_process("scan", str(tmp_path / "a.jsonl"), "--output", "/dev/full", "--quiet")
+    done = run_process("scan", str(tmp_path / "a.jsonl"), "--output", "/dev/full", "--quiet", python=python())
     assert (done.returncode, b"No space left on device" in done.stderr) == (1, True)

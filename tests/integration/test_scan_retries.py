@@ -16,6 +16,8 @@ from scanner.batch.request import Request
 from scanner.batch.units import CHANGED, Job, Unit
 from scanner.batch.worker import Failed, Setting, work
 
+pytestmark = pytest.mark.usefixtures("warm_workers")
+
 _ENDS: Final = "SLUICEGATE_TEST_ENDS"  # the file that says how the next tries end; workers are other processes
 
 

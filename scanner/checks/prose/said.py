@@ -150,7 +150,7 @@ def person_inverted(text: str) -> Verdict:
 def person_on_ticket(text: str) -> Verdict:
     """For "SURNAME/GIVEN": UNKNOWN if the gazetteer knows both, and neither is an ordinary word."""
     surname, _, given = text.partition("/")
-    words = [plain(surname), plain(given.split()[0])]
+    words = [plain(surname), plain(given.partition(" ")[0])]
     known = all(map(is_known_name, words)) and is_given_name(words[1])
     ordinary = not (_STRANGE | _WARES | NO_PERSONS).isdisjoint(words)
     return Verdict.UNKNOWN if known and not ordinary else Verdict.NO

@@ -1,6 +1,6 @@
 """The fields of an Arrow schema: which of them may hold something sensitive, and what their names tell of it.
 
-What is scanned, as :func:`scanner.payloads.leaves.leaves.scannable` says for the JSON of a row:
+What is scanned, as :func:`scanner.payloads.leaves.scalars.scannable` says for the JSON of a row:
 
 * texts of every kind (``string``, ``large_string``, ``string_view``, dictionaries of them, run-end encoded ones,
   extension types over them such as ``arrow.json``);

@@ -40,7 +40,7 @@ _QUOTE: Final = b'"'
 _BEGUN, _ENDED = SEPARATOR + _QUOTE, _QUOTE + SEPARATOR
 
 _NUMBER: Final = r"(?:0|-?[1-9][0-9]{0,7}|-?(?:0|[1-9][0-9]{0,7})\.(?:0|[0-9]{0,3}[1-9]))"
-"""A number below 10**8 (:data:`scanner.payloads.leaves.leaves.SMALLEST_NUMBER`), as the encoder writes it."""
+"""A number below 10**8 (:data:`scanner.payloads.leaves.scalars.SMALLEST_NUMBER`), as the encoder writes it."""
 _SMALL_NUMBER: Final = compile_native(_NUMBER)
 _SMALL_NUMBERS: Final = compile_native(f"(?:(?:{_NUMBER}|null|true|false){SEPARATOR_TEXT})+")
 

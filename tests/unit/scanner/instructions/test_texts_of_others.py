@@ -2,10 +2,10 @@
 
 import pytest
 
-from scanner import Scanner, load_profile
 from scanner.entity_types import INJECTION
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile(load_profile("redact-only"))
+SCANNER = compiled("redact-only")
 
 HARMLESS = [
     "Your code is 30 418. It is good for four minutes. Do not disclose this to anyone, our staff never ask for it.",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from scanner import Scanner
 from scanner.selection.profile import parse_profile
 from scanner.views.places import Spot
 from scanner.views.shapes import MOST_FIELDS, REMEMBERED, Shapes
+from tests.compiled import compiled
 
 PROFILE = parse_profile(
     b"""
@@ -19,7 +19,7 @@ entities:
 """,
     "shapes",
 )
-DETECTOR = Scanner.from_profile(PROFILE).detector
+DETECTOR = compiled("redact-only").detector
 INVOICE = PROFILE.entities["Invoice"]
 
 

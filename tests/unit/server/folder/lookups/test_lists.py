@@ -218,7 +218,7 @@ def test_a_cursor_is_of_one_question_alone(source: FolderSource) -> None:
         cursor = source.list("invoice", query, limit=1, cursor=None).next_cursor
         if cursor is not None:
             cursors[cursor] = query
-    for other in questions[:20]:
+    for other in questions[::200]:
         for cursor, query in cursors.items():
             if query != other:
                 with pytest.raises(SourceError, match="does not belong to this list"):
