@@ -4,7 +4,8 @@ How a row gets from its file to the report::
 
     in the parent
       request.py    finds the files of the paths, recognises their formats (``Format.recognises``), and has each format
-                    cut its files into units (``Format.plan``): ranges of lines, row groups, whole files (units.py)
+                    cut its files into units (``Format.plan``): ranges of lines, row groups, whole files (units.py).
+                    A format that reads with native code does so in a process of its own (apart.py)
       scan.py       hands one unit at a time to each process of a pool (pool.py), retries units whose process died
 
     in a worker (worker.py)
@@ -23,6 +24,6 @@ How a row gets from its file to the report::
       reports/      for people, as SARIF, as one HTML file, and what is new since an earlier scan
 
 Workers share the memory of one scanner (first_worker.py), keep to a share of what the scan may take (memory.py), and
-end with their parent (parent_watch.py). targets.py has where copies go, progress.py tells how far the scan is. spark.py
-does the same work in a cluster.
+end with their parent (parent_watch.py); processes.py starts and ends them. targets.py has where copies go, progress.py
+tells how far the scan is. spark.py does the same work in a cluster.
 """

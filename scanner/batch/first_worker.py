@@ -15,9 +15,7 @@ The process has one thread and no file open when it forks, so that a fork copies
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import sys
 from contextlib import nullcontext, suppress
 from copy import copy
 from multiprocessing.connection import Connection
@@ -25,6 +23,7 @@ from typing import Final, NoReturn
 
 from scanner.batch.memory import hold, import_all, limited, room_mb, taken_mb
 from scanner.batch.parent_watch import ParentWatch, is_closed
+from scanner.batch.processes import undisturbed
 from scanner.batch.units import format_named
 from scanner.batch.worker import Fork, HowEnded, Refused, Setting, job_of, made, rarely_collect, serve
 from scanner.engine import Scanner
@@ -59,8 +58,7 @@ def run_first(pipe: Connection, held: Connection, setting: Setting) -> None:
 
     ``held`` is open as long as any of them is there.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.unraisablehook = lambda _: None  # it would print what a library was at
+    undisturbed()
     scanner = made(setting)
     if isinstance(scanner, Scanner) and not is_closed(pipe):
         read_ahead(scanner, setting)

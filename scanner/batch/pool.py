@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import partial
 from itertools import count, islice
-from multiprocessing import get_context, resource_tracker
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, Self
-from warnings import catch_warnings
 
 from scanner.batch.first_worker import run_first, send_handle
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
+from scanner.batch.processes import PATIENCE, ended, started
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
 from scanner.batch.worker import Ahead, Fork, HowEnded, Setting, Task, work
 
-_PATIENCE = 5.0  # seconds that a process has for its end
 _MOST_AHEAD = 3  # units that are read ahead
 
 _AHEAD_BYTES = 3 << 20
@@ -150,22 +148,22 @@ class Pool:
 def _alone(setting: Setting) -> Worker:
     """A worker with a scanner of its own."""
     ours, theirs = get_context("spawn").Pipe()
-    process = _started(work, theirs, setting)
+    process = started(work, theirs, setting)
     theirs.close()
-    return Worker(ours, lambda: _ended(process))
+    return Worker(ours, lambda: ended(process))
 
 
 def _first(setting: Setting) -> Worker:
     """The first of the workers that have one scanner in common."""
     ours, theirs = get_context("spawn").Pipe()
     are_there, held = get_context("spawn").Pipe(duplex=False)
-    process = _started(run_first, theirs, held, setting)
+    process = started(run_first, theirs, held, setting)
     theirs.close()
     held.close()
 
     def end() -> int | None:
-        code = _ended(process)
-        are_there.poll(_PATIENCE)  # until all have let go of it, since what they write is in the way of what comes next
+        code = ended(process)
+        are_there.poll(PATIENCE)  # until all have let go of it, since what they write is in the way of what comes next
         are_there.close()
         return code
 
@@ -187,49 +185,10 @@ def _exit_code(first: Worker, number: int) -> int | None:
     if first.task is None:
         with suppress(OSError, EOFError):
             first.pipe.send(HowEnded(number))
-            if first.pipe.poll(_PATIENCE):
+            if first.pipe.poll(PATIENCE):
                 code: int = first.pipe.recv()
                 return code
     return None
-
-
-def _started(target: Callable[..., None], *arguments: object) -> Any:
-    """A process that runs a function."""
-    process = get_context("spawn").Process(target=target, args=arguments, daemon=True)
-    with _uninterrupted():
-        process.start()
-    return process
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Processes that are started here never hear of an interrupt, not even while they import; this one does behind it.
-
-    The terminal sends Ctrl-C to all of them, and an import that is interrupted prints where it was.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    with catch_warnings(action="ignore"):  # of one that was killed it says so, with a line of its own source
-        resource_tracker.ensure_running()  # which unblocks the signals when it starts a process of its own
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # and a process inherits what is blocked
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _ended(process: Any) -> int | None:
-    """The exit code of a process of our own; one that is still at work is ended."""
-    process.join(0.2)  # it may be about to, with an exit code that is worth telling
-    if process.is_alive():
-        process.terminate()
-        process.join(_PATIENCE)
-    if process.is_alive():
-        process.kill()
-        process.join()
-    code: int | None = process.exitcode
-    return code
 
 
 def usual_mb(formats: Collection[str]) -> int:

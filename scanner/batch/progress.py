@@ -65,6 +65,10 @@ class Ticker:
             self._out.flush()
 
 
+def _itself(storage: Storage) -> Storage:
+    return storage
+
+
 class Watched:
     """A storage that tells how many bytes were read through it, all files together."""
 
@@ -72,6 +76,9 @@ class Watched:
         self.near = storage.near
         self._storage, self._on_read = storage, on_read
         self._read = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _itself, (self._storage,)  # in another process nobody watches
 
     def find(self, path: str) -> Iterator[Entry]:
         """See :class:`scanner.batch.units.Storage`."""

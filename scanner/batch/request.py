@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from scanner.batch.apart import Apart
 from scanner.batch.decided.decisions import Decisions
 from scanner.batch.decided.passing import Passing
 from scanner.batch.folder.manifest import FOLDER, SCAN
-from scanner.batch.memory import USUAL_MB, lacking
+from scanner.batch.memory import PARENT_MB, USUAL_MB, lacking
 from scanner.batch.units import (
     HEAD,
     Entry,
@@ -118,23 +119,24 @@ def discovered(
         if _within(path, copies) or not _within(found.name, copies)
     ]
     # A file that is refused below one path, such as a link, may be named by another path.
-    for number, storage, found in sorted(every, key=lambda one: bool(one[2].refusal)):
-        if found.name in seen:
-            continue
-        seen.add(found.name)
-        entry = msgspec.structs.replace(found, encoding=request.encoding, signs=request.signs)
-        while entry.inner in taken:  # again, where a folder of that name has a file of that name
-            entry = msgspec.structs.replace(entry, inner=f"{number}/{entry.inner}")
-        taken.add(entry.inner)
-        if not is_text(entry.name):
-            named = entry.inner.encode("utf-8", "replace").decode()
-            unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
-            continue
-        planned = entry.refusal or _planned(entry, storage, request, passing)
-        if isinstance(planned, str):
-            unknown.append((entry, planned))
-        else:
-            files.append(planned)
+    with Apart(request.memory_mb - PARENT_MB) as apart:
+        for number, storage, found in sorted(every, key=lambda one: bool(one[2].refusal)):
+            if found.name in seen:
+                continue
+            seen.add(found.name)
+            entry = msgspec.structs.replace(found, encoding=request.encoding, signs=request.signs)
+            while entry.inner in taken:  # again, where a folder of that name has a file of that name
+                entry = msgspec.structs.replace(entry, inner=f"{number}/{entry.inner}")
+            taken.add(entry.inner)
+            if not is_text(entry.name):
+                named = entry.inner.encode("utf-8", "replace").decode()
+                unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
+                continue
+            planned = entry.refusal or _planned(entry, storage, request, passing, apart)
+            if isinstance(planned, str):
+                unknown.append((entry, planned))
+            else:
+                files.append(planned)
     _refuse_unfit(files, unknown)
     if isinstance(request.headings, tuple) and not any(map(_takes_headings, files)):
         raise RequestError("names were given for the columns of CSV files, and none of the files is one")
@@ -168,7 +170,9 @@ def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
         raise kind(f"{shown_path(path, f'path {number}')}: {error}") from None
 
 
-def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing | None) -> list[Unit] | str:
+def _planned(
+    entry: Entry, storage: Storage, request: Request, passing: Passing | None, apart: Apart
+) -> list[Unit] | str:
     """The units of a file, or why there are none."""
     try:
         with storage.open(entry) as file:
@@ -180,7 +184,7 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
             name = "csv"
         if name is None:
             return "its format is not known"
-        found = format_named(name)
+        found = apart.of(format_named(name))
         if request.entity is not None and not found.traits.takes_entity and entry.size:
             return "an entity does not decide about columns of this format"
         misfit = found.misfit(head, request.headings, entry) if isinstance(found, Misfit) else ""

@@ -9,8 +9,6 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import signal
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
@@ -23,6 +21,7 @@ from scanner.batch.formats.json_files.lines import lines_before
 from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.memory import LACKING, Share, hold, import_all, room_mb
 from scanner.batch.parent_watch import ParentWatch
+from scanner.batch.processes import say_nothing, undisturbed
 from scanner.batch.units import (
     CHANGED,
     CHUNK_BYTES,
@@ -169,8 +168,7 @@ def made(setting: Setting) -> Scanner | Refused:
 
 def work(pipe: Connection, setting: Setting) -> None:
     """Make a scanner, and scan units until there are no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.unraisablehook = lambda _: None  # it would print what a library was at
+    undisturbed()
     scanner = made(setting)
     rarely_collect()
     if setting.share_mb:
@@ -188,8 +186,7 @@ def serve(
     """Scan units until there are no more. ``others`` does what is asked of the first worker alone."""
     manifest = Manifest(setting.folder, setting.scan)
     os.umask(0o077)
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a library that has no memory left says so on stderr
-        os.dup2(nowhere.fileno(), 2)
+    say_nothing()
     watch = ParentWatch(pipe)
     share = Share(setting.share_mb)
     try:

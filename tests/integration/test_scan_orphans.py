@@ -25,7 +25,7 @@ from scanner.batch.scan import scan
 from scanner.batch.request import Request
 from pathlib import Path
 
-started, give = pool._started, pool.Worker.give
+started, give = pool.started, pool.Worker.give
 
 def noted(*arguments):
     process = started(*arguments)
@@ -36,7 +36,7 @@ def given(worker, task):
     give(worker, task)
     os.kill(os.getpid(), signal.SIGKILL)
 
-pool._started, pool.Worker.give = noted, given
+pool.started, pool.Worker.give = noted, given
 source, copies, workers, noted_in = sys.argv[1:]
 scan(Request([source], load_profile("redact-only"), copies=Path(copies), workers=int(workers), memory_mb=1024))
 """

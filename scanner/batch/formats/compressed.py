@@ -7,6 +7,7 @@ can do to real data is refused.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import shutil
@@ -83,6 +84,8 @@ _DAMAGE: Final[tuple[type[Exception], ...]] = (
 )
 """What readers of gzip and zip raise for a file that is broken off, damaged or encrypted."""
 
+_DAMAGED: Final = "the compressed data is broken off, damaged or encrypted"
+
 
 class Compressed:
     """A compressed file of another format, which the content decides."""
@@ -122,7 +125,11 @@ class Compressed:
                 else:
                     yield from _scan_stream(file, unit, job, _STREAMS[unit.detail["kind"]])
             except _DAMAGE + zstd_errors():
-                raise BatchError("the compressed data is broken off, damaged or encrypted") from None
+                raise BatchError(_DAMAGED) from None
+            except OSError as error:
+                if error.errno == errno.EINVAL:  # the directory of a zip file says that a member begins before it
+                    raise BatchError(_DAMAGED) from None
+                raise
         job.findings.bytes = unit.bytes
 
     def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:

@@ -109,7 +109,7 @@ def test_the_first_worker_is_asked_how_another_ended_if_it_can_answer(
     monkeypatch: pytest.MonkeyPatch, task: Unit | None, answers: list[int], code: int | None
 ) -> None:
     patience = 0.5
-    monkeypatch.setattr(pool, "_PATIENCE", patience)
+    monkeypatch.setattr(pool, "PATIENCE", patience)
     ours, theirs = Pipe()
     first = Worker(ours, lambda: 0)
     first.task = task

@@ -55,6 +55,12 @@ def _zip(**members: bytes) -> bytes:
     return out.getvalue()
 
 
+def _beginning_before_itself(data: bytes) -> bytes:
+    """A zip file whose directory is said to begin later than it does, so that its member begins before the file."""
+    at = data.rindex(b"PK\x05\x06") + 16
+    return data[:at] + (int.from_bytes(data[at : at + 4], "little") + 300).to_bytes(4, "little") + data[at + 4 :]
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -140,6 +146,7 @@ def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path
         (_zstd(JSON_LINES * 99) + b"more", "damaged"),
         (_zip(a=ROWS)[:-9], "damaged"),
         (gzip.compress(b"\x00\x01 no text"), "no known format"),
+        (_beginning_before_itself(_zip(a=ROWS)), "damaged"),
         (_zip(é=ROWS).replace("é".encode(), b"\xff\xfe"), "damaged"),
         (_zip(**{"a/": b""}), "holds no file"),
         (_zip(**{"../a.csv": ROWS}), "leads out"),
@@ -157,6 +164,7 @@ def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path
         "zstd and more",
         "cut zip",
         "binary",
+        "zip beginning before itself",
         "name of no text",
         "folder alone",
         "up",
