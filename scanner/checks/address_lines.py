@@ -39,11 +39,10 @@ def town_of_us(text: str) -> bool:
     Otherwise any label with a number behind it would be one ("Batch, MS 10042").
     """
     code = _CODE_OF_STATE.search(text)
-    of_state = code is not None and any(
-        first <= code[2] <= (last or first)
-        for first, _, last in (codes.partition("-") for codes in _STATES.get(code[1].lower(), ()))
-    )
-    return of_state and _is_no_label(text)
+    if code is None or not _is_no_label(text[: code.start()]):
+        return False
+    ranges = (codes.partition("-") for codes in _STATES.get(code[1].lower(), ()))
+    return any(first <= code[2] <= (last or first) for first, _, last in ranges)
 
 
 def town_of_britain(text: str) -> bool:

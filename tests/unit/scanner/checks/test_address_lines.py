@@ -11,6 +11,7 @@ from scanner.checks.address_lines import town_of_britain, town_of_us
         ("Boulder, CO 80301", True),
         ("Gloucester, MA 01930-1142", True),
         ("Price, UT 84501", True),
+        ("Coeur d'Exemple, ID 83814", True),
         ("Independence, MO 64050", True),
         ("Batch, MS 10042", False),
         ("Merged Cleanup, PR 10443", False),
