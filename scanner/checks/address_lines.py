@@ -17,7 +17,7 @@ _COUNTED: Final = listed("address_lines.counted")
 def street_above_code(text: str) -> bool:
     """Whether ``text``, a line that ends with a number above a code and a town, has no label in it."""
     street, _, town = text.partition("\n")
-    words = {plain(word.strip(".,")) for word in street.split()}
+    words = _words(street)
     if not _COUNTED.isdisjoint(map(plain, town.split())):
         return False
     return _NUMBERED.isdisjoint(words) and PRODUCT_NOUNS.isdisjoint(words) and BUSINESS_WORDS.isdisjoint(words)
@@ -28,14 +28,33 @@ _AREAS_OF_BRITAIN: Final = listed("address_lines.areas")
 _AREA: Final = re.compile(r"([A-Z]{1,2})[0-9][0-9A-Z]? [0-9][A-Z]{2}\Z")
 
 
-def town_with_code(text: str) -> bool:
-    """Whether ``text``, capitalised words and a code behind them, is a town and no label with a number."""
-    words = {plain(word.strip(".,")) for word in text.split()}
-    strange = _NUMBERED | _COUNTED | PRODUCT_NOUNS
-    return strange.isdisjoint(words)
+_CODE_OF_STATE: Final = re.compile(r"([A-Z]{2}) {1,2}([0-9]{3})[0-9-]+\Z")
+# The first three digits of the ZIP codes of each state: https://pe.usps.com/text/dmm300/L002.htm
+_STATES: Final = {state: codes.split("+") for state, _, codes in (said.partition("=") for said in listed("zip codes"))}
+
+
+def town_of_us(text: str) -> bool:
+    """Whether ``text``, words before a state and a ZIP code, may be a town: the state has such codes.
+
+    Otherwise any label with a number behind it would be one ("Batch, MS 10042").
+    """
+    code = _CODE_OF_STATE.search(text)
+    if code is None or not _is_no_label(text[: code.start()]):
+        return False
+    ranges = (codes.partition("-") for codes in _STATES.get(code[1].lower(), ()))
+    return any(first <= code[2] <= (last or first) for first, _, last in ranges)
 
 
 def town_of_britain(text: str) -> bool:
-    """As :func:`town_with_code`, before a postcode of an area that there is in Britain."""
+    """Whether ``text``, words before a postcode, may be a town: there is such an area of postcodes."""
     area = _AREA.search(text)
-    return area is not None and area[1].lower() in _AREAS_OF_BRITAIN and town_with_code(text)
+    known = area is not None and area[1].lower() in _AREAS_OF_BRITAIN
+    return known and _is_no_label(text) and PRODUCT_NOUNS.isdisjoint(_words(text))
+
+
+def _is_no_label(text: str) -> bool:
+    return _NUMBERED.isdisjoint(_words(text)) and _COUNTED.isdisjoint(_words(text))
+
+
+def _words(text: str) -> set[str]:
+    return {plain(word.strip(".,")) for word in text.split()}

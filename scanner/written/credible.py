@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from scanner.checks.parties.gazetteer import is_known_name
+from scanner.checks.parties.names import plain as plainly
 from scanner.checks.parties.native_names import in_native_script
 from scanner.checks.parties.no_party import names_nobody
 from scanner.checks.validators import may_be
@@ -26,6 +28,10 @@ _TYPES: Final = frozenset(
 )
 # A call, a type, or a place in memory, where a name or an address is claimed.
 _CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
+# A cell of a manual's table in the place of a name: words in small letters, one of which only sentences have. Own list.
+_PROSE: Final = re.compile(
+    r"(?=[^A-Z]*\b(?:by|on|to|not|is|are|see|if|only|when|via|must|can|up)\b)[a-z][a-z' /,-]* [a-z' /,-]*[a-z]"
+)
 _LONGEST_CODE: Final = 6  # digits: https://en.wikipedia.org/wiki/List_of_postal_codes
 # What a button or a link of a page is found by: https://playwright.dev/docs/locators#locate-by-role
 _LOCATOR: Final = re.compile(r"ByRole\(\s?[\"'][a-z]{2,20}[\"'], ?\{[^{}\n]{0,60}\Z")
@@ -69,6 +75,8 @@ def is_credible(span: Span, hand: Hand, text: str) -> bool:
         text, max(0, span.start - _LONGEST_LOCATOR), span.start
     ):
         return False
+    if span.rule.entity_type in PARTIES and _PROSE.fullmatch(value):
+        return any(is_known_name(plainly(word)) for word in value.split())
     if hand == "program":
         return True
     if hand == "beside":

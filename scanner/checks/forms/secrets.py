@@ -155,14 +155,16 @@ _WAY: Final = re.compile(
     r"|radius)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_AGENT: Final = re.compile(r"[A-Za-z][A-Za-z_-]*/[0-9]+(?:\.[0-9]+)+")  # a program: RFC 9110, 10.1.5
 
 
 def login_token(text: str) -> bool:
     """Whether what follows "login" looks drawn (:func:`secret_token`).
 
-    An error's name, a page, a way of signing in and a further field stand there as well, and are none.
+    An error's name, a page, a program, a way of signing in and a further field stand there as well, and are none.
     """
-    if not secret_token(text) or _ERROR.fullmatch(text) or _PAGE.fullmatch(text) or _FIELD.fullmatch(text):
+    others = (_ERROR, _PAGE, _FIELD, _AGENT)
+    if not secret_token(text) or any(other.fullmatch(text) for other in others):
         return False
     return not (_WAY.search(text) and _WORDS.fullmatch(text))
 

@@ -245,6 +245,7 @@ def person_signing_small(text: str) -> Verdict:
         return Verdict.NO
     words = [word for word in line.split() if len(word.rstrip(".")) > 1]
     known = all(map(is_known_name, words)) and (_STRANGE | _WARES | NO_PERSONS).isdisjoint(words)
+    known = known and " ".join(words) not in NAMESAKES and words[0] not in OF_PLACES
     return Verdict.UNKNOWN if known else Verdict.NO
 
 

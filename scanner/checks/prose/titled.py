@@ -19,6 +19,7 @@ _DESKS: Final = listed("titled.desks")
 _LEDGER: Final = listed("titled.ledger")
 
 
+_JOINING: Final = frozenset({"und", "oder", "et", "and"})  # the next form of address: HERR UND FRAU
 # What a quick note in small letters goes on with behind "mr" and "frau", and months behind "fr." for Friday. Own list.
 _SAID: Final = listed("titled.said")
 
@@ -26,12 +27,14 @@ _SAID: Final = listed("titled.said")
 def person_titled(text: str) -> Verdict:
     """For a place behind a form of address, judged by :func:`~scanner.checks.prose.said.person_said`.
 
-    NO where the name goes on into what a note says of it.
+    NO where the name goes on into what a note says of it, or the next form of address is joined to this one.
 
     NO as well where nothing but words of a ledger stands behind "DR", or up to the next form of address, behind which
     the search goes on; one alone may be a name (Dr. Bal).
     """
     words = [plain(word) for word in text.split()]
+    if words[0] in _JOINING:
+        return Verdict.NO
     own = words[:-1] if TITLES.issuperset(words[-1:]) else words
     is_entry = _LEDGER.issuperset(own) and (len(own) > 1 or (own != words and not any(map(is_known_name, own))))
     return person_said(text) if _LABELS.isdisjoint(words[1:]) and not is_entry else Verdict.NO

@@ -92,8 +92,11 @@ class Naming(NamedTuple):
 
     def _fitting(self, text: str, rules: tuple[int, ...]) -> tuple[int, ...]:
         """The rules among these that may claim this text."""
-        if (text[0].islower() and " " not in text) or _NUMBER.fullmatch(text) is not None:
-            rules = tuple(number for number in rules if number not in self.fields.kinds.vague)
+        kinds = self.fields.kinds
+        if text[0].islower() and " " not in text:
+            rules = tuple(number for number in rules if number not in kinds.vague)
+        elif _NUMBER.fullmatch(text) is not None:
+            rules = tuple(number for number in rules if number in kinds.addresses or number not in kinds.vague)
         is_name = rules and len(text) <= _LONGEST and self.fields.uncached(text).rules
         return () if is_name else rules
 

@@ -239,7 +239,7 @@ THINGS: Final = _DIVISIONS | frozenset(
 # be among orders.
 WARES: Final = THINGS & {
     "product", "plan", "price", "pricebook", "item", "sku", "category", "variant", "variation", "addon", "feature",
-    "article", "produkt", "artikel", "tarif", "produit", "producto", "prodotto", "material", "package", "bundle",
+    "article", "produkt", "artikel", "tarif", "produit", "producto", "prodotto", "material", "bundle",
     "brand", "coupon", "currency", "tag", "catalog", "attribute",
 }  # fmt: skip
 # The same for a longer name that is claimed: what stands right before it makes it no party's (gl_account_name).

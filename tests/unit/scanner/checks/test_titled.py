@@ -16,6 +16,8 @@ from tests.compiled import compiled
         ("MR BERG MRS ANNA KERN", "MR B***G M***S A***A K***N"),
         ("MR JOHN A BERG MRS ANNA KERN", "MR J***N * B***G M***S A***A K***N"),
         ("MR JOHN BERG", "MR J***N B***G"),
+        ("HERR UND FRAU BERG", "HERR UND FRAU B***G"),
+        ("HERR ODER FRAU", "HERR ODER FRAU"),
     ],
 )
 def test_each_name_of_a_line_in_capitals_is_masked(text: str, safe: str) -> None:

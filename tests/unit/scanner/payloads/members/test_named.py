@@ -86,6 +86,8 @@ def test_a_name_claims_the_value_beside_it(named: dict[str, Any], times: int) ->
         ("Billing address", {"line1": "12 Main St"}, {"line1": "[address omitted]"}),
         ("DB_PASSWORD", "hunter2", "[secret omitted]"),
         ("taxnumber", "12345678", "1*******8"),
+        ("Zip", "80301", "[address omitted]"),
+        ("Postal code", "12345", "[address omitted]"),
     ],
 )
 def test_the_value_is_masked_as_what_its_name_says(name: str, value: Any, safe: Any) -> None:

@@ -47,7 +47,7 @@ def test_what_is_no_row_of_a_named_column_stays(text: str) -> None:
     assert compiled("redact-only").find(text.format(SSN)) == []
 
 
-@pytest.mark.parametrize("table", ["customers", "orders", "subscriptions"])
+@pytest.mark.parametrize("table", ["customers", "orders", "subscriptions", "packages"])
 def test_of_other_tables_a_mere_name_is_somebodys(table: str) -> None:
     row = "INSERT INTO {0} (id, name) VALUES (1, 'Martha Olsen');"
     assert "Olsen" not in compiled("redact-only").redact(row.format(table)).text

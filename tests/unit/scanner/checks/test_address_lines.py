@@ -1,0 +1,33 @@
+"""A town is known by a code that its state or its country has; a label with a number behind it has none."""
+
+import pytest
+
+from scanner.checks.address_lines import town_of_britain, town_of_us
+
+
+@pytest.mark.parametrize(
+    ("text", "is_town"),
+    [
+        ("Boulder, CO 80301", True),
+        ("Gloucester, MA 01930-1142", True),
+        ("Price, UT 84501", True),
+        ("Coeur d'Exemple, ID 83814", True),
+        ("Independence, MO 64050", True),
+        ("Batch, MS 10042", False),
+        ("Merged Cleanup, PR 10443", False),
+        ("Wheat, MT 25000", False),
+        ("Boulder, CO 99901", False),
+        ("Invoice, CO 80301", False),
+        ("Boulder CO", False),
+    ],
+)
+def test_the_code_is_one_of_the_state(text: str, *, is_town: bool) -> None:
+    assert town_of_us(text) is is_town
+
+
+@pytest.mark.parametrize(
+    ("text", "is_town"),
+    [("Leeds LS1 4AP", True), ("Leeds, XX1 4AP", False), ("Order ST4 4PL", False), ("Leeds", False)],
+)
+def test_the_postcode_is_of_an_area(text: str, *, is_town: bool) -> None:
+    assert town_of_britain(text) is is_town
