@@ -4,7 +4,8 @@
 credited, as it does in the statement of a bank. One that rises by what is debited is that of a company's own book of
 its bank, or else of what a customer, a loan or a card owes, and what is debited there was paid to nobody.
 
-Money has cents, or a currency. Whole numbers in all rows may be pieces in stock, days of leave or points.
+A statement says for what (`Description`). Money has cents, or a currency: whole numbers in all rows may be pieces in
+stock, days of leave or points.
 
 No row states both amounts: what came in and had something taken off it is another list, and none of its rows is read.
 """
@@ -25,6 +26,7 @@ from server.records.heading_forms.headings import CURRENCY_WORDS, with_currency_
 from server.records.shapes import INVOICE, PAYMENT, columns_of, fold
 from server.records.stated.amount_text import CODES, amount_text
 from server.records.stated.values import HALF_A_CENT
+from server.records.statements import described
 
 _PAIRS: Final = (
     ("Paid In", "Paid Out"), ("Paid In", "Withdrawn"), ("Money In", "Money Out"), ("Amount In", "Amount Out"),
@@ -74,6 +76,8 @@ def with_in_and_out(table: Table) -> Table:
     """The step for two columns of payments, one of which is empty, or 0, in each row."""
     if table.kind != PAYMENT or not columns_of("amount", kind=INVOICE).isdisjoint(table.heads) or table.parts.amount:
         return table  # in a book of invoices and payments both are parts of the amount
+    if described().isdisjoint(table.heads):
+        return table  # of a payment that is numbered both may be ways to pay, or a deposit beside the rent
     bare = [with_currency_behind(name) or (fold(name), "") for name in table.names]
     found = _called(bare) or _told_by_balance(table, [base for base, _ in bare])
     if found is None or bare[found.came_in][1] != bare[found.went_out][1] or not _is_either(table, found):

@@ -76,6 +76,7 @@ def test_a_balance_that_goes_on_tells_what_came_in(
         "Date,Item,Debit,Credit,Balance\n2026-09-03,Bolt M4,,60,60\n2026-09-24,Bolt M4,5,,55\n",
         "Date,Item,Received,Received Currency,Spent,Spent Currency\n2026-09-03,In,0.50,BTC,,\n2026-09-24,Out,,,5,EUR\n",
         "Date,Description,Gutschrift,Lastschrift\n2026-09-03,Kunde A,,60.00\n2026-09-24,Kunde B,,5.00\n",
+        "Date,Shop,Deposit,Withdrawal\n2026-09-03,North,100.00,\n2026-09-24,South,,5.00\n",
     ],
     ids=[
         "nothing tells",
@@ -91,6 +92,7 @@ def test_a_balance_that_goes_on_tells_what_came_in(
         "pieces with a balance",
         "two currencies",
         "direct debits alone",
+        "nothing says for what",
     ],
 )
 def test_what_does_not_tell_which_way_is_left_out(tmp_path: Path, text: str) -> None:
