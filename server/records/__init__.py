@@ -5,11 +5,11 @@
     columns            what one of them leaves open, the others of its column tell
     heading_forms/     what is said beside a name: currencies and rates, signs of numbers, meanings that whoever
                        runs the server gives to headings
-    resources          records in the form of JSON:API
     tenant             whose a record is, by all members of that name (json_members.py)
     credits            what is subtracted
     flags              what is void, a draft or paid by a field that has an answer alone
     facts              what one record states, by all of these
+    resources          records in the form of JSON:API
     statements         what makes a record of a row in the statement of a bank
     naming/            its fields under the names that a profile shows
     plain_records      records as everybody reads them: dates in ISO 8601 and plain amounts

@@ -105,7 +105,7 @@ def _status(fields: Fields, parts: FieldParts) -> str | None:
         status = _first(fields, parts.paid, word_of_paid)
     if parts.kind == PAYMENT and parts.document and is_of_nothing(PAYMENT, document_of(fields, parts)):
         return status if owes_nothing(PAYMENT, status) else "void"
-    if (parts.voided or parts.unsent) and (flagged := _flagged(fields, parts)) is not None:
+    if (parts.voided or parts.unsent or parts.returned) and (flagged := _flagged(fields, parts)) is not None:
         status = status if owes_nothing(parts.kind, status) else flagged
     return status
 
@@ -157,6 +157,8 @@ def _flagged(fields: Fields, parts: FieldParts) -> str | None:
     """The status that a record has by a field that says yes, such as `is_deleted`; None where none does."""
     if _first(fields, parts.voided, partial(says_void, parts.kind)):
         return "void"
+    if _first(fields, parts.returned, says_yes):
+        return "refunded"
     return "draft" if _first(fields, parts.unsent, says_yes) else None
 
 

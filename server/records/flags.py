@@ -1,5 +1,6 @@
 """What fields say that have an answer alone: `Paid`, `is_deleted`, `Cancelled`."""
 
+from datetime import date
 from typing import Any, Final
 
 from server.records.columns import reads_as_amount, reads_as_day
@@ -12,6 +13,8 @@ _YES: Final = frozenset({"true", "yes", "y", "1", "wahr", "ja", "oui", "vrai", "
 
 _YEAR: Final = 365
 """Days since 1970, before which a day stands for none: `1970-01-01`, `0001-01-01`."""
+_NEVER: Final = date(2038, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+"""The same from which on one does: `9999-12-31`, `2099-12-31`, and the last one that fits into 32 bits."""
 
 
 def says_yes(value: Any) -> bool | None:
@@ -30,10 +33,12 @@ def says_void(kind: int, value: Any) -> bool | None:
 
 def _says_since(said: str) -> bool:
     day = day_of(said)
-    if day is not None:
-        return day >= _YEAR
-    written = day_text(said)
-    return written is not None and (written.is_open or (written.certain is not None and written.certain >= _YEAR))
+    if day is None:
+        written = day_text(said)
+        if written is None or written.is_open:
+            return written is not None
+        day = written.certain
+    return day is not None and _YEAR <= day < _NEVER
 
 
 def word_of_paid(value: Any) -> str | None:

@@ -1,16 +1,31 @@
 """Resources of JSON:API as records: what stands in their `attributes`, with their id and whom they are related to.
 
 `{"type": "invoices", "id": "7", "attributes": {"total": 120}, "relationships": {"customer": {"data": {"id": "3"}}}}` is
-`{"customer_id": "3", "total": 120, "id": "7"}`, in the form in which other systems write it.
+`{"customer_id": "3", "total": 120, "id": "7", "object": "invoice"}`, in the form in which other systems write it.
+
+What a resource says that it is counts, whatever its file is called, if it is one of our kinds or of what others send
+(`bills`). Any other word may be that of a system for a kind of ours.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import msgspec
 
+from server.records.credits import is_of_others
+from server.records.facts import decoded
 from server.records.json_members import every_member, may_repeat, members_in
-from server.records.shapes import fold
+from server.records.shapes import (
+    INVOICE,
+    KIND_FIELD,
+    MAX_NAME_CHARS,
+    PAYMENT,
+    RECORD_KINDS,
+    fold,
+    kinds_by_object,
+    shapes,
+)
 
 _ID, _INNER, _RELATED, _DATA = "id", "attributes", "relationships", "data"
 _MEMBERS: Final = frozenset({"type", _ID, _INNER, _RELATED, "links", "meta"})
@@ -29,7 +44,8 @@ def attributes_of(record: Mapping[str, Any]) -> dict[str, Any]:
     if not is_resource(record):
         return dict(record)
     related = dict(_related(record.get(_RELATED), lambda value: value if isinstance(value, dict) else {}))
-    return {**related, **record[_INNER], _ID: record[_ID]}
+    said = object_of(record["type"])
+    return {**related, **record[_INNER], _ID: record[_ID]} | ({} if said is None else {KIND_FIELD: said})
 
 
 def attributes_in(text: bytes) -> bytes:
@@ -45,7 +61,30 @@ def attributes_in(text: bytes) -> bytes:
         return text
     related = [_member(name, other) for name, other in _related(members.get(_RELATED), _opened)]
     inner = bytes(members[_INNER])[1:-1].strip()
-    return b"{%s}" % b",".join(filter(None, (*related, inner, _member(_ID, members[_ID]))))
+    said = object_of(decoded(members["type"]))
+    kind = b"" if said is None else _member(KIND_FIELD, msgspec.Raw(msgspec.json.encode(said)))
+    return b"{%s}" % b",".join(filter(None, (*related, inner, _member(_ID, members[_ID]), kind)))
+
+
+def object_of(said: Any) -> str | None:
+    """What `KIND_FIELD` says in the record of a resource of this type; None where it tells nothing."""
+    return _object_of(said) if isinstance(said, str) and len(said) <= MAX_NAME_CHARS else None
+
+
+@lru_cache(maxsize=1024)
+def _object_of(said: str) -> str | None:
+    one = said.removesuffix("s")
+    kind = _kinds().get(fold(one))
+    if kind is not None:
+        return RECORD_KINDS[kind]
+    words = one.replace("-", " ").replace("_", " ")
+    return said if any(is_of_others(kind, words) for kind in (INVOICE, PAYMENT)) else None
+
+
+@cache
+def _kinds() -> Mapping[str, int]:
+    named = {fold(name): kind for kind, shape in enumerate(shapes()) for name in shape.files}
+    return {**named, **kinds_by_object()}
 
 
 def is_of_resources(field: str) -> bool:

@@ -80,6 +80,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     given_back: tuple[str, ...] = ()
     voided: tuple[str, ...] = ()
     unsent: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
@@ -109,6 +110,7 @@ class FieldParts(NamedTuple):
     paid: tuple[FieldPath, ...]
     voided: tuple[FieldPath, ...]
     unsent: tuple[FieldPath, ...]
+    returned: tuple[FieldPath, ...]
     date: tuple[FieldPath, ...]
     due: tuple[FieldPath, ...]
     amount: tuple[FieldPath, ...]

@@ -34,7 +34,7 @@ from server.folder.looks.table_looks import Looks, looks_of
 from server.folder.problems import OTHER_TABLE
 from server.records.heading_forms.heading_map import NO_MEANINGS, given_names, with_meanings
 from server.records.heading_forms.headings import folded, plain_names
-from server.records.shapes import fold, known_fields
+from server.records.shapes import PAYMENT, fold, known_fields
 from server.records.statements import described
 from server.records.tenant import tenant_column
 
@@ -100,7 +100,7 @@ def header(
 
     Raises `ValueError` when there is none.
     """
-    found = _beginning(stream)
+    found = _beginning(stream, kind)
     names, bookings = extf_names(found.about, found.names, found.rows) if found.about else (found.names, None)
     plain = plain_names(with_meanings(names, meanings, kind), kind)
     distinct = tuple(_distinct(plain, tenant_column(tenant_field)))
@@ -135,8 +135,8 @@ class _Beginning(NamedTuple):
     about: str
 
 
-def _beginning(stream: BinaryIO) -> _Beginning:
-    """What an open file begins with. Raises `ValueError` when there is no header."""
+def _beginning(stream: BinaryIO, kind: int | None) -> _Beginning:
+    """What an open file of records of a kind begins with. Raises `ValueError` when there is no header."""
     stream.seek(0)
     start = stream.read(MAX_HEADER_BYTES)
     look = start[:HEAD]
@@ -160,7 +160,7 @@ def _beginning(stream: BinaryIO) -> _Beginning:
     text = decoded(look[mark:], encoding)
     whole = len(look) == len(start)
     text = text if whole else text[: text.rfind("\n") + 1] or text  # a row that is cut off tells nothing
-    delimiter, above = (DELIMITER, 1) if about else _layout(look, text, heading, delimiters, whole=whole)
+    delimiter, above = (DELIMITER, 1) if about else _layout(look, text, heading, delimiters, kind, whole=whole)
     lines = Lines(stream, mark, before, MAX_HEADER_BYTES, encoding)
     first: list[str] = []
     try:
@@ -180,20 +180,20 @@ def _beginning(stream: BinaryIO) -> _Beginning:
     return _Beginning(names, rows, delimiter, end, number, encoding, closed, about)
 
 
-def _layout(look: bytes, text: str, heading: str, delimiters: str, *, whole: bool) -> tuple[str, int]:
+def _layout(look: bytes, text: str, heading: str, delimiters: str, kind: int | None, *, whole: bool) -> tuple[str, int]:
     """(delimiter, how many rows are above the header) of the beginning of a file, as bytes and as a text of lines."""
     found = dialect_of(look, whole=whole, tells=lambda name: fold(name) in known_fields())
     if found is not None:
         delimiter, above = found.delimiter, found.above
     else:  # a table of one column, or one that is cut off within its first row
         delimiter, above = max(delimiters, key=lambda one: _width(heading, one)), 0
-    known = _known(next(islice(_rows(text, delimiter), above, None), []))
-    if known < _MORE_KNOWN and (deeper := _deeper(text, delimiters, known + _MORE_KNOWN)) is not None:
+    known = _known(next(islice(_rows(text, delimiter), above, None), []), kind)
+    if known < _MORE_KNOWN and (deeper := _deeper(text, delimiters, known + _MORE_KNOWN, kind)) is not None:
         return deeper
     return delimiter, above
 
 
-def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
+def _deeper(text: str, delimiters: str, fewest: int, kind: int | None) -> tuple[str, int] | None:
     """(delimiter, how many rows are above) of names below a title of several cells, such as a customer and a date.
 
     Nothing but known names tells them from a row of values, so it takes so many, and no cell that begins with a digit
@@ -202,7 +202,7 @@ def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
     best: tuple[int, str, int] | None = None
     for delimiter in dict.fromkeys(delimiters):
         for above, row in islice(enumerate(_rows(text, delimiter)), 1, _LOOKED_INTO):
-            known = 0 if any(cell[:1].isdigit() and not is_age(cell) for cell in row) else _known(row)
+            known = 0 if any(cell[:1].isdigit() and not is_age(cell) for cell in row) else _known(row, kind)
             if known >= fewest and (best is None or known > best[0]):
                 best = (known, delimiter, above)
     return None if best is None else best[1:]
@@ -219,8 +219,10 @@ def _opened(row: list[str]) -> list[str]:
     return row[:-1] if row and not row[-1] else []
 
 
-def _known(row: list[str]) -> int:
-    """How many cells of a row are headings with a known meaning, in the statement of a bank as well."""
+def _known(row: list[str], kind: int | None) -> int:
+    """How many cells of a row are headings with a known meaning; of payments, in the statement of a bank as well."""
+    if kind not in {PAYMENT, None}:
+        return len(known_fields().intersection(folded(row).values()))
     known = known_fields() | described()
     return sum(head in known or is_of_one_way(name) for name, head in folded(row).items())
 

@@ -24,8 +24,8 @@ _ACCOUNT_CODE: Final = "accountcode"
 _CURRENCY: Final = "currency"
 CURRENCY_WORDS: Final = ("currency", "currencycode", "währung", "waehrung", "devise", "moneda", "valuta", "divisa")
 """How the folded name of a column ends that has currencies."""
-_DAYS: Final = ("data", "date", "fecha", "dt")
-"""How that of a day begins: to a bank `Data valuta` is the one from which money counts."""
+_VALUE_DAYS: Final = frozenset({"datavaluta", "datadivisa", "fechavaluta", "fechadivisa", "dtvaluta", "datevaluta"})
+"""And yet are those of days, from which money counts to a bank."""
 _OF_ACCOUNT: Final = frozenset({"accountcompanyname", "accountemail"})
 """Beside these the code is that of the customer's account, as in Recurly's exports."""
 _TOGETHER: Final = (
@@ -146,7 +146,7 @@ def _are_orders(folded: Collection[str]) -> bool:
 
 def _with_currency(plain: dict[str, str]) -> dict[str, str]:
     """Folded names, of which one is that of the currency, if any says so."""
-    found = [name for name, flat in plain.items() if flat.endswith(CURRENCY_WORDS) and not flat.startswith(_DAYS)]
+    found = [name for name, flat in plain.items() if flat.endswith(CURRENCY_WORDS) and flat not in _VALUE_DAYS]
     if len(found) != 1 or not columns_of("currency").isdisjoint(plain.values()):
         return plain
     return plain | {found[0]: _CURRENCY}

@@ -6,7 +6,7 @@ as they stand, credit notes would be owed. So what is credited to a customer get
 where it is shown, and two columns become one `Amount`.
 
 Of invoices a credit is below zero. Of payments a debit is: to the ledger as to a bank, what is credited is what came
-in; of payments in two columns a company's own book of its bank has them the other way round (`in_and_out.py`).
+in; of payments in two columns a balance has to say so (`in_and_out.py`).
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -1,11 +1,16 @@
 """Statements with a column for what came in and one for what went out: one `Amount`, below zero what went out.
 
-`Paid in` and `Paid out` say it by their names. `Credit` and `Debit` do not: to a bank what is credited came in, and a
-company's own book of its bank has them the other way round. There a balance that goes on tells which of the two it is.
+`Paid in` and `Paid out` say it by their names. `Credit` and `Debit` do so beside a balance that rises by what is
+credited, as it does in the statement of a bank. One that rises by what is debited is that of a company's own book of
+its bank, or else of what a customer, a loan or a card owes, and what is debited there was paid to nobody.
+
+A statement says for what (`Description`). Money has cents, or a currency: whole numbers in all rows may be pieces in
+stock, days of leave or points.
 
 No row states both amounts: what came in and had something taken off it is another list, and none of its rows is read.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
@@ -17,10 +22,11 @@ import msgspec
 from server.folder.looks.amounts.debit_credit import AMOUNT, amount_columns
 from server.folder.looks.stated_amounts import negated, stated
 from server.folder.looks.table import Table
-from server.records.heading_forms.headings import with_currency_behind
+from server.records.heading_forms.headings import CURRENCY_WORDS, with_currency_behind
 from server.records.shapes import INVOICE, PAYMENT, columns_of, fold
 from server.records.stated.amount_text import CODES, amount_text
 from server.records.stated.values import HALF_A_CENT
+from server.records.statements import described
 
 _PAIRS: Final = (
     ("Paid In", "Paid Out"), ("Paid In", "Withdrawn"), ("Money In", "Money Out"), ("Amount In", "Amount Out"),
@@ -45,6 +51,7 @@ _BALANCES: Final = frozenset(
                "Saldo progressivo", "Guthaben"))
 )  # fmt: skip
 _FEWEST: Final = 2  # rows, for a balance to go on
+_CENTS: Final = re.compile(r"[.,]\d\d(?!\d)")
 
 
 class InAndOut(msgspec.Struct, frozen=True, tag=True):
@@ -69,11 +76,15 @@ def with_in_and_out(table: Table) -> Table:
     """The step for two columns of payments, one of which is empty, or 0, in each row."""
     if table.kind != PAYMENT or not columns_of("amount", kind=INVOICE).isdisjoint(table.heads) or table.parts.amount:
         return table  # in a book of invoices and payments both are parts of the amount
+    if described().isdisjoint(table.heads):
+        return table  # of a payment that is numbered both may be ways to pay, or a deposit beside the rent
     bare = [with_currency_behind(name) or (fold(name), "") for name in table.names]
     found = _called(bare) or _told_by_balance(table, [base for base, _ in bare])
     if found is None or bare[found.came_in][1] != bare[found.went_out][1] or not _is_either(table, found):
         return table
     currency = bare[found.came_in][1] or _toldby(table, found)
+    if not (currency or _has_cents(table, found)) or sum(base.endswith(CURRENCY_WORDS) for base, _ in bare) > 1:
+        return table  # of two columns of currencies one is that of what went out
     named = table.called({found.came_in: f"{AMOUNT} ({currency})" if currency in CODES else AMOUNT})
     return table if named is None else named.read_by(found)
 
@@ -99,9 +110,8 @@ def _told_by_balance(table: Table, heads: Sequence[str]) -> InAndOut | None:
     balance = next((at for at, head in enumerate(heads) if head in _BALANCES), None)
     if debit is None or credit is None or balance is None:
         return None
-    ways = [InAndOut(credit, debit), InAndOut(debit, credit)]
-    told = [way for way in ways if _goes_on(table.read_by(way).rows, way.came_in, balance)]
-    return told[0] if len(told) == 1 else None
+    way = InAndOut(credit, debit)
+    return way if _goes_on(table.read_by(way).rows, credit, balance) else None
 
 
 def _goes_on(rows: Sequence[Sequence[str]], amount: int, balance: int) -> bool:
@@ -118,13 +128,17 @@ def _follows(rows: tuple[tuple[Decimal | None, Decimal | None], tuple[Decimal | 
 
 
 def _is_either(table: Table, found: InAndOut) -> bool:
-    """Whether each row states one of both, and what went out has one sign in all of them."""
+    """Whether each row states one of both, and what went out has one sign in all of them; something came in."""
     came, went = ([stated(row[at]) or Decimal(0) for row in table.rows] for at in (found.came_in, found.went_out))
     return (
         not any(one and other for one, other in zip(came, went, strict=True))
-        and (any(came) or any(went))
+        and any(came)
         and (_is_above(went) or _is_above(-one for one in went))
     )
+
+
+def _has_cents(table: Table, found: InAndOut) -> bool:
+    return any(_CENTS.search(row[at]) for row in table.rows for at in (found.came_in, found.went_out))
 
 
 def _is_above(amounts: Iterable[Decimal]) -> bool:

@@ -12,8 +12,9 @@ from server.folder.looks.table import Table
 from server.records.shapes import INVOICE, PAYMENT, columns_of, flat_names, fold
 
 _SUPPLIERS: Final = flat_names(
-    ("Supplier", "Supplier Name", "Vendor", "Vendor Name", "Lieferant", "Lieferantenname", "Kreditor", "Fournisseur",
-     "Proveedor", "Fornitore", "Leverancier", "Fornecedor", "Leverandør", "Leverantör", "Dostawca", "Sprzedawca")
+    ("Supplier", "Supplier Name", "Supplier ID", "Vendor", "Vendor Name", "Lieferant", "Lieferantenname", "Kreditor",
+     "Fournisseur", "Proveedor", "Fornitore", "Leverancier", "Fornecedor", "Leverandør", "Leverantör", "Dostawca",
+     "Sprzedawca")
 )  # fmt: skip
 _PAYEES: Final = flat_names(
     ("Payee", "Payee Name", "Beneficiary", "Beneficiary Name", "Empfänger", "Zahlungsempfänger", "Begünstigter",

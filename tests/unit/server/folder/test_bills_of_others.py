@@ -66,6 +66,7 @@ _SECOND = "I2,2026-09-09,44.50,"
     ("name", "head", "ends", "listed"),
     [
         ("invoices", "Supplier", ("Acme", "Beta"), 0),
+        ("invoices", "Supplier ID", ("S-7", "S-9"), 0),
         ("invoices", "Vendor Name", ("Acme", "Beta"), 0),
         ("Rechnungen", "Lieferant", ("Acme", "Beta"), 0),
         ("fakturor", "Leverantör", ("Acme", "Beta"), 0),

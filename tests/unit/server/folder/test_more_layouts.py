@@ -99,6 +99,15 @@ def test_what_is_past_due_is_not_paid_yet_and_what_is_given_back_not_any_more(tm
     assert (added["amount"], added["draftAmount"], added["voidAmount"]) == (70, 10, 20)
 
 
+def test_what_was_given_back_in_part_is_so_much(tmp_path: Path) -> None:
+    rows = "t1,2026-09-01,40.00,true,15.00\nt2,2026-09-01,20.00,false,0.00\n"
+    (tmp_path / "payments.csv").write_text(f"id,created_at,total,is_refunded,refunded_amount\n{rows}")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_payments")["meta"]["sums"]
+    kept = added["amount"] - added["refundAmount"] - added.get("voidAmount", 0) + added.get("voidKeptAmount", 0)
+    assert (added["amount"], added["refundAmount"], kept) == (60, 15, 45)
+
+
 def test_a_subscription_brings_in_what_it_says_of_a_month(tmp_path: Path) -> None:
     (tmp_path / "subscriptions.csv").write_text("subscription_id,account_id,mrr_amount,arr_amount\nS1,A1,490,5880\n")
     with answered(tmp_path, "exports") as session:

@@ -56,7 +56,7 @@ def test_other_objects_stay_what_they_are(other: dict[str, Any]) -> None:
 def test_what_is_written_and_what_is_decoded_are_the_same_record() -> None:
     resource = _invoice(1, 3.5, id="another") | {"relationships": {"customer": {"data": {"type": "c", "id": "7"}}}}
     record = attributes_of(resource)
-    assert (record["id"], record["customer_id"]) == ("1", "7")
+    assert (record["id"], record["customer_id"], record["object"]) == ("1", "7", "invoice")
     assert json.loads(attributes_in(json.dumps(resource).encode())) == record
     assert json.loads(attributes_in(b'{"type":"a","id":"1","attributes":{ }}')) == {"id": "1"}
 
@@ -79,3 +79,37 @@ def test_a_resource_is_its_tenants(tmp_path: Path, attributes: str, field: str, 
     source = FolderSource(tmp_path, tenant_field=field).of_tenant("a")
     page = source.list("invoice", Query(), limit=5, cursor=None)
     assert (len(page.records), source.count("invoice", Query())) == (seen, seen)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("invoices", "invoice"),
+        ("invoice", "invoice"),
+        ("subscription-invoices", "invoice"),
+        ("credit_notes", "credit_note"),
+        ("creditMemos", "credit_note"),
+        ("customers", "account"),
+        ("bills", "bills"),
+        ("supplier-invoices", "supplier-invoices"),
+        ("orders", None),
+        ("x" * 200, None),
+        (7, None),
+    ],
+)
+def test_what_a_resource_says_that_it_is(said: object, told: str | None) -> None:
+    resource = _invoice(1, 3.5) | {"type": said}
+    assert attributes_of(resource).get("object") == told
+    assert json.loads(attributes_in(json.dumps(resource).encode())).get("object") == told
+
+
+@pytest.mark.parametrize(
+    ("said", "total", "amount"), [("payments", 1, 60.25), ("bills", 1, 60.25), ("orders", 2, 180.75)]
+)
+def test_what_is_something_else_is_left_out_whatever_the_file_is_called(
+    tmp_path: Path, said: str, total: int, amount: float
+) -> None:
+    _write(tmp_path, [_invoice(1, 120.5) | {"type": said}, _invoice(2, 60.25)], "json")
+    with answered(tmp_path, "exports") as session:
+        answer = session.ask("list_invoices")
+    assert (answer["llm_view"]["total"], answer["meta"]["sums"][0]["amount"]) == (total, amount)

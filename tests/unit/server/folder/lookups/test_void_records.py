@@ -258,7 +258,7 @@ def test_subscriptions_that_bring_nothing_are_told_apart(tmp_path: Path) -> None
         *[({"Storniert": said}, 1, 0) for said in ("ja", "Storniert", "2026-01-05")],
         *[
             ({"cancelled": said}, 0, 0)
-            for said in ("Not cancelled", "-", "0000-00-00", "0001-01-01T00:00:00", "1970-01-01")
+            for said in ("Not cancelled", "-", "0000-00-00", "0001-01-01T00:00:00", "1970-01-01", "9999-12-31")
         ],
         ({"Fully Refunded?": "1"}, 1, 0),
         ({"Fully Refunded?": "0"}, 0, 0),
