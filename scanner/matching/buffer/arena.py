@@ -130,6 +130,31 @@ class Arena:
             self._backwards = self.buffer[::-1]
         return self._backwards
 
+    def places_after(self) -> Callable[[int], Leaf]:
+        """What gives the leaf that holds a position, asked in the order of the positions.
+
+        For callers that ask once for each leaf: 0.2 us for one of the hot leaves, as most are, and 0.5 for another.
+        """
+        hot = iter(self.hot)
+        none = (-1, -1, len(self.buffer) + 1)  # behind the last of them
+        nearest = next(hot, none)
+        number = counted = 0  # a leaf, and a position in it
+        count, find, rfind = self.buffer.count, self.buffer.find, self.buffer.rfind
+
+        def place(position: int) -> Leaf:
+            nonlocal nearest, number, counted
+            while nearest[2] <= position:
+                nearest = next(hot, none)
+            if 0 <= nearest[1] <= position:
+                number, counted, _ = nearest
+                return nearest
+            number += count(SEPARATOR, counted, position)
+            counted = position
+            end = find(SEPARATOR, position)
+            return number, rfind(SEPARATOR, 0, position) + 1, len(self.buffer) if end < 0 else end
+
+        return place
+
     def places_at(self, positions: Sequence[int]) -> list[Leaf]:
         """The leaf that holds each of some positions of the buffer, which come in order: number, start, end.
 
