@@ -19,8 +19,8 @@ from scanner.language.word_segmentation import letter_runs
 from scanner.matching.engines.native import compile_native
 
 # A word with a sign, a digit or the end of a line in it; in bytes. Hosts, names of fields and elisions are full of
-# points, underscores and apostrophes (:mod:`scanner.disguises.signs.stuffed` knows these).
-_CUT: Final = r"[a-z](?:[^a-z0-9\s\x1f/@=&<>._']{1,4}|[0-9]{1,2}|\r?\n|\t)[a-z]"
+# points, underscores and apostrophes (:mod:`scanner.disguises.signs.stuffed` knows these), and code of brackets.
+_CUT: Final = r"[a-z](?:[^a-z0-9\s\x1f/@=&<>._'()\[\]{}]{1,4}|[0-9]{1,2}|\r?\n|\t)[a-z]"
 CUT: Final = rf"(?i:(?:{_CUT}[^\s\x1f]*\s+(?:[^\s\x1f]+\s+){{0,3}}[^\s\x1f]*?){{2}}{_CUT})"
 """Three such words with blanks, and three others at the most, between each two."""
 
