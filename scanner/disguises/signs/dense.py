@@ -24,11 +24,15 @@ DENSE: Final = rf"{_SIGNS}|begin [0-7]{{3}} "
 has, no leaf of 42,000 of bills, and one note of 110. Or the first line of uuencode."""
 
 DENSE_RUN: Final = re.compile(r"(?<!\S)[!-~]{20,}(?!\S)")
-UUENCODED: Final = re.compile(r"(?:begin [0-7]{3} [^\n]{1,80}\n)?(?<![!-~])(?:M[ -`]{60}\n)*[!-M][ -`]{8,60}(?![!-~])")
+UUENCODED: Final = re.compile(r"(?<![!-~])(?:begin [0-7]{3} [^\n]{1,80}\n)?(?:M[ -`]{60}\n)*[!-M][ -`]{8,60}(?![!-~])")
 
 _LONGEST: Final = 2_000  # characters of a block
 _BEGINNING: Final = 20  # characters of a block that are decoded first
+_OF_ASCII: Final = range(10, 41)
+"""Values of the first of five digits of base 85 in which a byte of printable ASCII comes first: 85 to the fourth is 3.1
+times 256 to the third. Hardly any id or path has one in each of three places, as each text has."""
 _MOST_DIGITS: Final = 400  # of one number: 0.1 ms
+_HEXADECIMAL: Final = frozenset(string.hexdigits)
 _FEWEST_BYTES: Final = 12
 _LIKE_TEXT: Final = 0.85  # letters and spaces among the characters; sentences have more
 _BESIDE: Final = "\"'`.,;:()[]"
@@ -36,6 +40,7 @@ _DIGITS, _CAPITALS, _SMALL = string.digits, string.ascii_uppercase, string.ascii
 # Alphabets: ZeroMQ RFC 32, basE91 by Henke, base58 of Bitcoin; base62 in both orders.
 _Z85: Final = f"{_DIGITS}{_SMALL}{_CAPITALS}.-:+=^!/*?&<>()[]{{}}@%$#"
 _B85: Final = f"{_DIGITS}{_CAPITALS}{_SMALL}!#$%&()*+-;<=>?@^_`{{|}}~"  # RFC 1924
+_ASCII85: Final = "".join(map(chr, range(ord("!"), ord("u") + 1)))
 _Z85_AS_B85: Final = str.maketrans(_Z85, _B85)
 _BASE91: Final = {
     sign: value for value, sign in enumerate(f'{_CAPITALS}{_SMALL}{_DIGITS}!#$%&()*+,./:;<=>?@[]^_`{{|}}~"')
@@ -95,13 +100,19 @@ def may_be_dense() -> Any:
 
 
 def _in_blocks(letters: str) -> str | None:
-    for decode in (_ascii85, _base85, _z85, _base91):
+    for decode in (*(decode for decode, may_be in _BY_FIVES if may_be.match(letters) is not None), _base91):
         beginning = _bytes(decode, letters[:_BEGINNING])
         if beginning is not None and beginning[:_FEWEST_BYTES].isascii() and _is_printable(beginning[:_FEWEST_BYTES]):
             text = _as_text(_bytes(decode, letters) or b"")
             if text is not None:
                 return text
     return None
+
+
+def _by_fives(digits: str, before: str = "") -> re.Pattern[str]:
+    """What the three first blocks of five digits of a text are like, which are its first twelve bytes."""
+    each = re.escape("".join(digits[value] for value in _OF_ASCII))
+    return re.compile(rf"{before}(?:[{each}].{{4}}){{2}}[{each}]")
 
 
 def _bytes(decode: Callable[[str], bytes], letters: str) -> bytes | None:
@@ -142,11 +153,13 @@ def _base91(letters: str) -> bytes:
 
 def _numbered(letters: str) -> str | None:
     """The text of which all letters and digits are one number."""
-    if len(letters) > _MOST_DIGITS:
+    # Words have no digit, hashes and counts no other letters; of 40 digits of base 62 one in 2,000 has none.
+    if len(letters) > _MOST_DIGITS or letters.isalpha() or _HEXADECIMAL.issuperset(letters):
         return None
     digits = letters.lower() if letters.isupper() else letters  # base36 in capitals
+    different = set(digits)
     for values in _NUMBERS:
-        if values.keys() >= set(digits):
+        if values.keys() >= different:
             number = 0
             for digit in digits:
                 number = number * len(values) + values[digit]
@@ -154,6 +167,14 @@ def _numbered(letters: str) -> str | None:
             if text is not None:
                 return text
     return None
+
+
+_BY_FIVES: Final = (
+    (_ascii85, _by_fives(_ASCII85, "(?:<~)?")),
+    (_base85, _by_fives(_B85)),
+    (_z85, _by_fives(_Z85)),
+)
+"""How each is decoded, and how a text in it begins."""
 
 
 def _is_printable(data: bytes) -> bool:

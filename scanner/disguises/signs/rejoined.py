@@ -19,8 +19,8 @@ from scanner.language.word_segmentation import letter_runs
 from scanner.matching.engines.native import compile_native
 
 # A word with a sign, a digit or the end of a line in it; in bytes. Hosts, names of fields and elisions are full of
-# points, underscores and apostrophes (:mod:`scanner.disguises.signs.stuffed` knows these).
-_CUT: Final = r"[a-z](?:[^a-z0-9\s\x1f/@=&<>._']{1,4}|[0-9]{1,2}|\r?\n|\t)[a-z]"
+# points, underscores and apostrophes (:mod:`scanner.disguises.signs.stuffed` knows these), and code of brackets.
+_CUT: Final = r"[a-z](?:[^a-z0-9\s\x1f/@=&<>._'()\[\]{}]{1,4}|[0-9]{1,2}|\r?\n|\t)[a-z]"
 CUT: Final = rf"(?i:(?:{_CUT}[^\s\x1f]*\s+(?:[^\s\x1f]+\s+){{0,3}}[^\s\x1f]*?){{2}}{_CUT})"
 """Three such words with blanks, and three others at the most, between each two."""
 
@@ -30,6 +30,8 @@ _MOST_PIECES: Final = 5  # of one word
 _LONGEST: Final = 20
 _FEWEST: Final = 3  # words that are put together …
 _SHARE: Final = 0.06  # … and their share of all words, from which on it was done on purpose
+_JOINTS_OF_ODD: Final = 2
+"""Joints at the most for each odd piece that makes a word with those beside it; one of five pieces may hold none."""
 _CERTAIN: Final = 5  # joints from which on nobody makes them by accident
 
 # What each costs, set by hand. One letter is a word only where it is "a" or "i".
@@ -66,7 +68,10 @@ def rejoined(text: str, known: Collection[str]) -> Rejoined | None:
     odd = {run for run in runs if not _is_word(run, known) or run in _BOUND}
     if 2 * sum(len(run) == 1 for run in runs) > len(runs):
         return None
-    if len(odd) < _FEWEST or _most_joints(runs, odd, known) < _FEWEST:
+    if len(odd) < _FEWEST:
+        return None
+    most = _JOINTS_OF_ODD * _most_joints(runs, odd, known)
+    if most < _JOINTS_OF_ODD * _FEWEST or most < _SHARE * (len(runs) - most):
         return None
     pieces = [(match.group(), *match.span()) for match in _PIECE.finditer(text)]
     ways = _cheapest(pieces, text, known)

@@ -99,3 +99,25 @@ def test_random_letters_and_code_are_no_text() -> None:
     assert not holds_dense("for(i=0;i<n;i++){sum+=(a[i]*b[i])%m;}if(!ok){return-1;}")
     assert not holds_dense('{"a":[1,2],"b":{"c":"d"}}|{"e":[{"f":"g"}]}')
     assert dense_text("x" * 3_000) is None
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "/usr/share/doc/printers/README.txt",
+        "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+        "--output=/srv/export/2024-03.csv",
+    ],
+)
+def test_what_cannot_begin_a_text_is_not_decoded(run: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[str] = []
+    for name in ("a85decode", "b85decode"):
+        monkeypatch.setattr(f"base64.{name}", decoded.append)
+    assert dense_text(run) is None
+    assert decoded == []
+
+
+@pytest.mark.parametrize("run", ["Kraftfahrzeugversicherung", "9e107d9d372bb6826bd81d3542a419d6", "2024031117450002"])
+def test_words_hashes_and_counts_are_no_digits_of_a_text(run: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.disguises.signs.dense._NUMBERS", None)
+    assert dense_text(run) is None
