@@ -27,6 +27,7 @@ _STRANGER: Final = 1.0  # what a token outside all words costs …
 _STRANGE_LETTER: Final = 0.5  # … and each of its letters
 _LETTERS: Final = re.compile(r"[a-z]+")
 _NO_LETTERS: Final = with_ascii({code: " " for code in range(128) if not chr(code).islower()})
+_NUMBERED: Final = re.compile(r"(?<!\S)[^\s0-9]*+(?:[0-9][^\s0-9]*+){4,}+")
 _LETTERS_AND_GAPS: Final = re.compile(r"[a-z]+(?:[ \t\n-]+[a-z]+)+")
 _GAP: Final = re.compile(r"[ \t\n-]+")
 _REMEMBERED: Final = 512  # runs; in a text in every disguise, four of five come again in other readings
@@ -53,6 +54,11 @@ _SHORT: Final = frozenset(_SHORT_WORDS.split())
 def letter_runs(text: str) -> tuple[str, ...]:
     """The runs of letters of a text in lower case; for ASCII in a third of the time that a pattern takes."""
     return tuple(text.translate(_NO_LETTERS).split() if text.isascii() else _LETTERS.findall(text))
+
+
+def without_ids(text: str) -> str:
+    """A text without its ids, times and numbers: what has four digits or more between two spaces."""
+    return _NUMBERED.sub(" ", text)
 
 
 def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:

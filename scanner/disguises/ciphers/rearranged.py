@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from scanner.language.word_segmentation import letter_runs
+from scanner.language.word_segmentation import letter_runs, without_ids
 
 _WORD: Final = re.compile("[a-z]+")
 _LONG: Final = 4  # letters of a word that counts
@@ -42,7 +42,7 @@ _BY_WORD: Final[tuple[Callable[[str], str], ...]] = (
 
 def in_order(text: str, known: Collection[str]) -> Iterator[str]:
     """The readings of a text in lower case that make words; ``known`` are all words. Mostly none."""
-    words = letter_runs(text)
+    words = letter_runs(without_ids(text))
     long = [word for word in words if len(word) >= _LONG]
     unknown = set(long).difference(known)
     if len(unknown) < _FEWEST:

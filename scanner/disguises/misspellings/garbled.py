@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -126,7 +127,7 @@ class Written:
         self._choices = lru_cache(_REMEMBERED)(self._find)
 
     @property
-    def known(self) -> Collection[str]:
+    def known(self) -> AbstractSet[str]:
         """All the words."""
         return self._known
 

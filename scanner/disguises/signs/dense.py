@@ -23,6 +23,7 @@ DENSE: Final = rf"{_SIGNS}|begin [0-7]{{3}} "
 """Four such signs in one run with at most ten others between each two, in bytes, as nearly each sentence in these codes
 has, no leaf of 42,000 of bills, and one note of 110. Or the first line of uuencode."""
 
+_SIGNED: Final = re.compile(_SIGNS)
 DENSE_RUN: Final = re.compile(r"(?<!\S)[!-~]{20,}(?!\S)")
 UUENCODED: Final = re.compile(r"(?<![!-~])(?:begin [0-7]{3} [^\n]{1,80}\n)?(?:M[ -`]{60}\n)*[!-M][ -`]{8,60}(?![!-~])")
 
@@ -100,6 +101,8 @@ def may_be_dense() -> Any:
 
 
 def _in_blocks(letters: str) -> str | None:
+    if _SIGNED.search(letters) is None:  # paths and parts of logs, 1 us instead of 20
+        return None
     for decode in (*(decode for decode, may_be in _BY_FIVES if may_be.match(letters) is not None), _base91):
         beginning = _bytes(decode, letters[:_BEGINNING])
         if beginning is not None and beginning[:_FEWEST_BYTES].isascii() and _is_printable(beginning[:_FEWEST_BYTES]):

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 from scanner.disguises.misspellings.garbled import written
 from scanner.disguises.signs.spaced import unpunctuated
 from scanner.language.lexicon import Lexicon
-from scanner.language.word_segmentation import letter_runs
+from scanner.language.word_segmentation import letter_runs, without_ids
 from scanner.matching.engines.native import compile_native
 
-# A word with a sign, a digit or the end of a line in it; in bytes. Hosts, names of fields and elisions are full of
+# A word with a digit in it, from its first letter on, and not only letters of hexadecimal numbers around it: ids and
+# logs are full of those. In bytes, as what follows.
+_DIGIT_WITHIN: Final = r"\b(?:[a-z]{0,11}[g-z][0-9]{1,2}[a-z]|[a-z]{1,12}[0-9]{1,2}[g-z])"
+# A word with a sign, a digit or the end of a line in it. Hosts, names of fields and elisions are full of
 # points, underscores and apostrophes (:mod:`scanner.disguises.signs.stuffed` knows these), and code of brackets.
-_CUT: Final = r"[a-z](?:[^a-z0-9\s\x1f/@=&<>._'()\[\]{}]{1,4}|[0-9]{1,2}|\r?\n|\t)[a-z]"
+_CUT: Final = rf"(?:[a-z](?:[^a-z0-9\s\x1f/@=&<>._'()\[\]{{}}]{{1,4}}|\r?\n|\t)[a-z]|{_DIGIT_WITHIN})"
 CUT: Final = rf"(?i:(?:{_CUT}[^\s\x1f]*\s+(?:[^\s\x1f]+\s+){{0,3}}[^\s\x1f]*?){{2}}{_CUT})"
 """Three such words with blanks, and three others at the most, between each two."""
 
@@ -60,13 +64,15 @@ def may_be_cut() -> Any:
     return compile_native(CUT)
 
 
-def rejoined(text: str, known: Collection[str]) -> Rejoined | None:
+def rejoined(text: str, known: AbstractSet[str]) -> Rejoined | None:
     """A text in lower case whose words are in pieces, put together; None where few are. ``known`` are all words."""
     # Hardly any text has so many pieces that are no words, and hardly any of these so many that make words: 10 us.
-    # Where letters stand apart, those of any words may make others.
-    runs = letter_runs(text)
-    odd = {run for run in runs if not _is_word(run, known) or run in _BOUND}
-    if 2 * sum(len(run) == 1 for run in runs) > len(runs):
+    # Where letters stand apart, those of any words may make others, and so do those of ids.
+    runs = letter_runs(without_ids(text))
+    different = set(runs)
+    odd = {run for run in different.difference(known) if len(run) > 1}
+    odd.update(run for run in different if len(run) == 1 and (run not in _SINGLE or run in _BOUND))
+    if 2 * list(map(len, runs)).count(1) > len(runs):
         return None
     if len(odd) < _FEWEST:
         return None
@@ -91,15 +97,17 @@ def rejoined(text: str, known: Collection[str]) -> Rejoined | None:
     return Rejoined("".join([text[:behind], *reversed(found)]), joints >= _CERTAIN)
 
 
-def _most_joints(runs: Sequence[str], odd: Collection[str], known: Collection[str]) -> int:
+def _most_joints(runs: Sequence[str], odd: AbstractSet[str], known: AbstractSet[str]) -> int:
     """How many odd pieces make a word with one or two pieces beside them; one of three pieces counts once at least."""
     found = 0
     for at, run in enumerate(runs):
         if run in odd:
-            before, after = "".join(runs[max(at - 1, 0) : at]), "".join(runs[at + 1 : at + 2])
-            further = "".join(runs[at + 2 : at + 3])
-            joined = (before + run, run + after, before + run + after, run + after + further)
-            found += any(len(one) > len(run) and one in known for one in joined)
+            after, further = (*runs[at + 1 : at + 3], "", "")[:2]
+            joined = {run + after, run + after + further}
+            if at:
+                joined |= {runs[at - 1] + run, runs[at - 1] + run + after}
+            joined.discard(run)
+            found += not joined.isdisjoint(known)
     return found
 
 
@@ -118,10 +126,8 @@ def _cheapest(pieces: list[tuple[str, int, int]], text: str, known: Collection[s
         word, start, _ = pieces[end - 1]
         least, length = costs[-1] + _cost(word, known), 1
         narrow = True  # what is no word either way is put together as well
-        wide, odd = (
-            0.0,
-            word in _BOUND or not _is_word(word, known),
-        )  # two words make one only where a sign is between
+        wide = 0.0
+        odd = word in _BOUND or not _is_word(word, known)  # two words make one only where a sign is between
         for first in range(end - 2, max(end - _MOST_PIECES, 0) - 1, -1):
             piece, _, stop = pieces[first]
             word = piece + word
