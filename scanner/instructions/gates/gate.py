@@ -35,6 +35,7 @@ from scanner.instructions.gates.cut_words import CutWords
 from scanner.instructions.gates.disguise_shapes import DisguiseShapes
 from scanner.instructions.gates.gate_patterns import (
     LONG_CODE,
+    MARKED_UP,
     SHAPES,
     UNSPACED,
     gate_words_pattern,
@@ -68,6 +69,7 @@ class Gate:
         shapes = [f"(?i:{'|'.join(group)})" for group in SHAPES]
         self._shapes = DisguiseShapes(shapes)
         self._shapes_but_markup = list(map(compile_native, [*shapes[:-1], f"(?i:{LONG_CODE})"]))
+        self._shapes_of_pieces = [*self._shapes_but_markup[:-1], compile_native(f"(?i:{LONG_CODE}|{MARKED_UP})")]
         self._ciphers = CipherGate()
         self._garbled = GarbledGate(is_garbled)
         self.phrases = tuple(phrase for phrase in (*phrases, *weak_words) if " " in phrase)
@@ -135,10 +137,13 @@ class Gate:
         """The leaves that may be a piece of an order whatever the other texts are.
 
         They hold a gate word, or look disguised or enciphered. A code looks disguised, but is no piece that another
-        word would make a sentence of.
+        word would make a sentence of. Nor is a text of many signs, such as the pattern of a field: an order in base85
+        or with signs in its words stands in one text.
         """
         worded = self._with_gate_words(arena)
-        shaped = [*self._disguise_shaped(arena), *self.enciphered(arena)]
+        disguised = self._disguise_shaped(arena)
+        pieces = _matching(self._shapes_of_pieces, [arena.buffer[start:end] for _, start, end in disguised])
+        shaped = [*map(disguised.__getitem__, sorted(pieces)), *self.enciphered(arena)]
         others = [leaf for leaf in shaped if not is_code(arena.texts[leaf[0]])]
         # Goods and notes hold weak words, so these count only in what is no whole sentence. Of attacks cut over fields
         # 2 % hold nothing else.

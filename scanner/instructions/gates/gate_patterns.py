@@ -64,7 +64,7 @@ _MARK: Final = (
     )
 )
 
-_MARKED_UP: Final = (
+MARKED_UP: Final = (
     rf"[a-z]{_MARK}[a-z<]|{STUFFED}"
     r"|(?:<[a-z]{1,6}>[^<>\x1f]{1,24}</[a-z]{1,6}>\s?){3}|(?:\{[^{}\x1f]{1,24}\}[^{}\x1f]{0,12}){3}"  # word by word
     r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}"  # a list …
@@ -117,7 +117,7 @@ SHAPES: Final = (
     _LIKE_LETTERS,
     _LIKE_RUNS,
     _LIKE_BASE64,
-    (LONG_CODE, f"{_MARKED_UP}|{CUT}|{DENSE}|{LOOKS}|{FEW_INFIXED}"),
+    (LONG_CODE, f"{MARKED_UP}|{CUT}|{DENSE}|{LOOKS}|{FEW_INFIXED}"),
 )
 """The shapes of disguises that no word shows through, in groups."""
 

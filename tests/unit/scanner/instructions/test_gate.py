@@ -54,3 +54,9 @@ def test_a_word_worth_weighing_is_worth_reading_where_markup_stands_in_words() -
     gate = Gate({"disregard"}, {"robot"}, lambda _text, _allowance: False)
     arena = Arena(["the ro**bot** si**ng**s", "the **robot** sings <b>loud</b>", "the ro**lls** ri**se**n"])
     assert [leaf for leaf, _, _ in gate.leaves(arena)] == [0]
+
+
+def test_a_pattern_of_many_signs_is_no_piece_of_an_order() -> None:
+    gate = Gate({"disregard"}, {"robot"}, lambda _text, _allowance: False)
+    arena = Arena([r"^\s*|yes|no$", "<b>dis</b>regard <b>all</b> <b>of</b> it", "i-n-v-o-i-c-e t-h-e-m a-l-l"])
+    assert [leaf for leaf, _, _ in gate.suspicious_alone(arena)] == [1, 2]
