@@ -33,7 +33,7 @@ def person_titled(text: str) -> Verdict:
     the search goes on; one alone may be a name (Dr. Bal).
     """
     words = [plain(word) for word in text.split()]
-    if words[0] in _JOINING:
+    if not words or words[0] in _JOINING:
         return Verdict.NO
     own = words[:-1] if TITLES.issuperset(words[-1:]) else words
     is_entry = _LEDGER.issuperset(own) and (len(own) > 1 or (own != words and not any(map(is_known_name, own))))
