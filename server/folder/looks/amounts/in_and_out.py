@@ -82,15 +82,15 @@ def with_in_and_out(table: Table) -> Table:
     found = _called(bare) or _told_by_balance(table, [base for base, _ in bare])
     if found is None or bare[found.came_in][1] != bare[found.went_out][1] or not _is_either(table, found):
         return table
-    currency = bare[found.came_in][1] or _toldby(table, found)
+    currency = bare[found.came_in][1] or _told_beside(table, found)
     if not (currency or _has_cents(table, found)) or sum(base.endswith(CURRENCY_WORDS) for base, _ in bare) > 1:
         return table  # of two columns of currencies one is that of what went out
     named = table.called({found.came_in: f"{AMOUNT} ({currency})" if currency in CODES else AMOUNT})
     return table if named is None else named.read_by(found)
 
 
-def _toldby(table: Table, found: InAndOut) -> str:
-    """The only currency that amounts have beside them, be it some of them; "" without one: an account has one."""
+def _told_beside(table: Table, found: InAndOut) -> str:
+    """The only currency that stands beside amounts, if only beside some; "" where none or two do."""
     texts = (amount_text(row[at].strip()) for row in table.rows for at in (found.came_in, found.went_out))
     told = {one.currency for one in texts if one is not None and one.currency}
     return told.pop() if len(told) == 1 else ""
