@@ -87,6 +87,8 @@ _PUNCTUATION: Final = ".,;:!?\"'()"
 _strange_words: Final = compiled_later(STRANGE)
 _odd_pairs: Final = compiled_later(ODD_PAIR)
 _pairs_turned: Final = compiled_later(_PAIRS_TURNED)
+# What shows that there may be a disguise that is no shape by itself, all in one pass.
+_parts: Final = compiled_later(f"{CUT}|{DENSE}|{LOOKS}|(?i:{INFIXED})")
 
 
 def may_be_read(text: str, kind: Callable[[], DisguiseKind]) -> bool:
@@ -244,12 +246,6 @@ def backwards_order(words: list[str]) -> bool:
     if words[0][-1] in ".!?" and words[0][:-1].isalpha() and words[-1].isalpha():
         return True
     return _pairs_turned().search(" ".join(words).encode()) is not None
-
-
-@cache
-def _parts() -> Any:
-    """What shows that there may be a disguise that is no shape by itself, all in one pass."""
-    return compile_native(f"{CUT}|{DENSE}|{LOOKS}|(?i:{INFIXED})")
 
 
 @cache

@@ -197,11 +197,12 @@ def _bare(text: str) -> str:
 
 
 def _every_reading(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    lower, known = text.lower(), written(lexicon).known
     yield from _readings(text, loud, lexicon)
-    yield from _put_together(text.lower(), lexicon)
-    if (plain := by_looks(text.lower(), written(lexicon).known)) is not None:
+    yield from _put_together(lower, lexicon)
+    if (plain := by_looks(lower, known)) is not None:
         yield Undisguised("leet", plain)
-    yield from (Undisguised("shifted", plain) for plain in uninfixed(text.lower(), written(lexicon).known))
+    yield from (Undisguised("shifted", plain) for plain in uninfixed(lower, known))
 
 
 def _put_together(lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:

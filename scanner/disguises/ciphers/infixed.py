@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compiled_later
 
 # What is put before vowels in the games that have a name; own list.
 _BEFORE_VOWELS: Final = ("ub", "op", "ob", "egg", "ag", "av", "ab", "ib", "ithag", "idig", "uddag")
@@ -35,6 +34,7 @@ FEW_INFIXED: Final = _row(f"(?:ub|egg)[{_VOWELS}]", *(f"{vowel}p{vowel}" for vow
 """The same of three games whose letters are rare: what all payloads are searched for. With all games a bill takes a
 half more."""
 
+_may_be_infixed: Final = compiled_later(f"(?i:{INFIXED})")
 _CHANGES: Final = (
     *((re.compile(f"{infix}(?=[{_VOWELS}])"), "") for infix in _BEFORE_VOWELS),
     *((re.compile(rf"([{_VOWELS}]{{1,3}}){echo}\1"), r"\1") for echo in _ECHOES),
@@ -46,7 +46,7 @@ _FEWEST: Final = 4  # known words that it makes beside those that stand there
 
 def uninfixed(text: str, known: Collection[str]) -> Iterator[str]:
     """A text in lower case without what such a game has put into its words, where that makes words; mostly nothing."""
-    if may_be_infixed().search(text.encode()) is None:
+    if _may_be_infixed().search(text.encode()) is None:
         return
     for infix, rest in _CHANGES:
         plain = infix.sub(rest, text)
@@ -56,15 +56,9 @@ def uninfixed(text: str, known: Collection[str]) -> Iterator[str]:
 
 def infixes_out(text: str) -> str:
     """A text in lower case without what each game puts into words, one behind the other; mostly nothing."""
-    if may_be_infixed().search(text.encode()) is None:
+    if _may_be_infixed().search(text.encode()) is None:
         return ""
     return " ".join(infix.sub(rest, text) for infix, rest in _CHANGES if infix.search(text) is not None)
-
-
-@cache
-def may_be_infixed() -> Any:
-    """What finds :data:`INFIXED`, in any case."""
-    return compile_native(f"(?i:{INFIXED})")
 
 
 def _made(text: str, plain: str, known: Collection[str]) -> int:

@@ -11,11 +11,10 @@ import binascii
 import re
 import string
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from scanner.matching.buffer.normalize import fold
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compiled_later
 
 _RARE: Final = "!#$%&();<=>?@^`{|}~*+\\[\\]\\\\"  # signs that neither words nor addresses are full of
 _SIGNS: Final = rf"(?:[{_RARE}][^\x00-\x20{_RARE}\x7f-\xff]{{0,10}}){{4}}"
@@ -23,6 +22,7 @@ DENSE: Final = rf"{_SIGNS}|begin [0-7]{{3}} "
 """Four such signs in one run with at most ten others between each two, in bytes, as nearly each sentence in these codes
 has, no leaf of 42,000 of bills, and one note of 110. Or the first line of uuencode."""
 
+_may_be_dense: Final = compiled_later(DENSE)
 _SIGNED: Final = re.compile(_SIGNS)
 DENSE_RUN: Final = re.compile(r"(?<!\S)[!-~]{20,}(?!\S)")
 UUENCODED: Final = re.compile(r"(?<![!-~])(?:begin [0-7]{3} [^\n]{1,80}\n)?(?:M[ -`]{60}\n)*[!-M][ -`]{8,60}(?![!-~])")
@@ -79,7 +79,7 @@ def uuencoded_text(run: str) -> str | None:
 
 def holds_dense(text: str) -> bool:
     """Whether a folded text holds such a code of a text, that is not of letters and digits alone."""
-    if may_be_dense().search(text.encode()) is None:
+    if _may_be_dense().search(text.encode()) is None:
         return False
     return any(_decoded_in(text))
 
@@ -91,13 +91,7 @@ def _decoded_in(text: str) -> Iterator[str]:
 
 def dense_texts(text: str) -> str:
     """All that such codes in a folded text stand for; mostly nothing."""
-    return " ".join(_decoded_in(text)) if may_be_dense().search(text.encode()) is not None else ""
-
-
-@cache
-def may_be_dense() -> Any:
-    """What finds :data:`DENSE`."""
-    return compile_native(DENSE)
+    return " ".join(_decoded_in(text)) if _may_be_dense().search(text.encode()) is not None else ""
 
 
 def _in_blocks(letters: str) -> str | None:

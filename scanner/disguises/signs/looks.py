@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from scanner.character_table import with_ascii
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compiled_later
 
 # Own list of folded letters, by what those who write Latin letters so take for them.
 _LIKE: Final = (
@@ -32,6 +31,7 @@ _MIXED: Final = rf"(?:[a-z]{_OTHER}|{_OTHER}[a-z])"
 LOOKS: Final = rf"(?i:{_MIXED}[^\x1f]{{0,16}}?{_MIXED})|(?:\xe1[\x9a\x9b][\x80-\xbf]){{3}}"
 """Two letters that may be such, each beside a Latin one, or three runes; in bytes."""
 
+_may_look: Final = compiled_later(LOOKS)
 _WORD: Final = re.compile(r"[^\s!-@\[-`{-~]+")
 _FEWEST: Final = 3  # words of three letters or more that come of it …
 _SHARE: Final = 0.4  # … and their share of all words with such letters
@@ -40,7 +40,7 @@ _SHORTEST: Final = 3
 
 def as_latin(text: str) -> str | None:
     """A folded text in lower case with Latin letters for all that look like them; None where none may be meant."""
-    if text.isascii() or may_look().search(text.encode()) is None:
+    if text.isascii() or _may_look().search(text.encode()) is None:
         return None
     return text.translate(_AS_LATIN)
 
@@ -54,9 +54,3 @@ def by_looks(text: str, known: Collection[str]) -> str | None:
     words = [word for word in _WORD.findall(text) if len(word) >= _SHORTEST and not word.isascii()]
     made = sum(word.translate(_AS_LATIN) in known for word in words)
     return plain if made >= max(_FEWEST, _SHARE * len(words)) else None
-
-
-@cache
-def may_look() -> Any:
-    """What finds :data:`LOOKS`."""
-    return compile_native(LOOKS)

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from scanner.disguises.misspellings.garbled import written
 from scanner.disguises.signs.spaced import unpunctuated
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import letter_runs, without_ids
-from scanner.matching.engines.native import compile_native
+from scanner.matching.engines.native import compiled_later
 
 # A word with a digit in it, from its first letter on, and not only letters of hexadecimal numbers around it: ids and
 # logs are full of those. In bytes, as what follows.
@@ -27,6 +26,9 @@ _DIGIT_WITHIN: Final = r"\b(?:[a-z]{0,11}[g-z][0-9]{1,2}[a-z]|[a-z]{1,12}[0-9]{1
 _CUT: Final = rf"(?:[a-z](?:[^a-z0-9\s\x1f/@=&<>._'()\[\]{{}}]{{1,4}}|\r?\n|\t)[a-z]|{_DIGIT_WITHIN})"
 CUT: Final = rf"(?i:(?:{_CUT}[^\s\x1f]*\s+(?:[^\s\x1f]+\s+){{0,3}}[^\s\x1f]*?){{2}}{_CUT})"
 """Three such words with blanks, and three others at the most, between each two."""
+
+may_be_cut: Final = compiled_later(CUT)
+"""Gives what finds them."""
 
 _PIECE: Final = re.compile(r"[a-z]+")
 _BETWEEN: Final = re.compile(r"(?<=[a-z])(?:[^a-z\s]{1,4}|\r?\n|\t)(?=[a-z])")
@@ -56,12 +58,6 @@ class Rejoined(NamedTuple):
 def without_cuts(text: str) -> str | None:
     """A text in lower case with nothing between letters but spaces; None where it holds too few such words."""
     return _BETWEEN.sub("", text) if may_be_cut().search(text.encode()) is not None else None
-
-
-@cache
-def may_be_cut() -> Any:
-    """What finds :data:`CUT`."""
-    return compile_native(CUT)
 
 
 def rejoined(text: str, known: AbstractSet[str]) -> Rejoined | None:
