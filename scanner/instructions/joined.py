@@ -40,6 +40,11 @@ class Joined(NamedTuple):
     text: str
     starts: list[int]
 
+    @property
+    def parts(self) -> list[str]:
+        """The texts, each with what stands between it and the next."""
+        return [self.text[start:end] for start, end in pairwise([*self.starts, len(self.text)])]
+
     def crosses(self, signal: Span) -> bool:
         """Whether a signal stands across a border."""
         first, behind = self.touched(signal)

@@ -32,14 +32,16 @@ class TextMatches(NamedTuple):
     @property
     def most(self) -> float:
         """The most that can speak for the text as it stands: a sum of weights."""
-        return sum([max(rule.weight, 0) for rule in self._rules()])
+        return sum([max(rule.weight, 0) for rule in self.rules])
 
     @property
     def heaviest(self) -> float:
         """The weight of the signal that says most; 0 without any."""
-        return max((rule.weight for rule in self._rules()), default=0.0)
+        return max((rule.weight for rule in self.rules), default=0.0)
 
-    def _rules(self) -> list[Rule]:
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules of all that matches."""
         return [match.rule for match in self.by_grammar] + [span.rule for span in self.by_pattern]
 
 

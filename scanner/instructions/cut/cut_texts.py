@@ -11,7 +11,7 @@ know: codes, statuses and dates stand between the pieces.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
@@ -180,14 +180,16 @@ def _parts(
         [
             CrossingSignal(*way.touched(signal), signal.rule, signal.certain)
             for way in own
-            for signal in _enough(texts, way, next(asked), reader, rule)
+            for signal in _enough(texts, way, next(asked), reader, memory, rule)
             if signal.rule is not rule
         ]
         for texts, own in ways.items()
     ]
 
 
-def _enough(texts: Sequence[str], way: Joined, asked: TextMatches, reader: Reader, rule: Rule) -> list[Span]:
+def _enough(
+    texts: Sequence[str], way: Joined, asked: TextMatches, reader: Reader, memory: Memory, rule: Rule
+) -> list[Span]:
     """The signals in joined texts if they are enough, at least one of them across a border."""
     if not (asked.by_grammar or asked.by_pattern):  # as in most texts: 1 us instead of 8
         return []
@@ -199,6 +201,11 @@ def _enough(texts: Sequence[str], way: Joined, asked: TextMatches, reader: Reade
         return []
     signals = [signal for signal in found.placed if abs(signal.rule.weight) >= least]
     crossing = [signal for signal in signals if way.crosses(signal) and not _are_names(texts, way.touched(signal))]
+    if crossing:
+        alone = [matches.rules for matches in reader.matches_of_each(way.parts, memory, least)]
+        crossing = [
+            signal for signal in crossing if not _is_said_alone(signal.rule, alone[slice(*way.touched(signal))])
+        ]
     strong = [signal for signal in crossing if abs(signal.rule.weight) >= _STRONG]
     best = convincing([*strong, whole]) if strong else []
     if not best and any(way.goes_on(signal) for signal in crossing):
@@ -206,6 +213,15 @@ def _enough(texts: Sequence[str], way: Joined, asked: TextMatches, reader: Reade
         read = convincing([*signals, whole] if strong else signals)
         best = [*read, whole] if read else []
     return best
+
+
+def _is_said_alone(rule: Rule, alone: Iterable[Collection[Rule]]) -> bool:
+    """Whether one of some texts says by itself, weakly, what they say joined.
+
+    In a description of an interface "List customers" above "Include customer details in the response" were an order to
+    list them there.
+    """
+    return abs(rule.weight) < _STRONG and any(rule in rules for rules in alone)
 
 
 def _are_names(texts: Sequence[str], touched: tuple[int, int]) -> bool:
