@@ -170,6 +170,11 @@ def test_the_tools_over_an_api_offer_what_it_can_be_asked(at_stripe: tuple[Sourc
     assert list(tools["find_customer"]["properties"]) == ["email"]
     status = tools["list_invoices"]["properties"]["status"]["description"]
     assert status == "Only records with this status: draft, open, paid, uncollectible, void. One at a time."
+    overdue = tools["list_invoices"]["properties"]["to_due_date"]["description"]
+    assert overdue.endswith("yesterday, with a status of what is not paid and not voided.")
+    folder = tools_of({"invoice": Offer(filters=frozenset({"due_date", "balance"}), sums=True)})
+    (invoices,) = [tool.input_schema["properties"] for tool in folder if tool.name == "list_invoices"]
+    assert invoices["to_due_date"]["description"].endswith("yesterday, with min_balance 0.01.")
     nobody = {"account": Offer(found_by=frozenset())}
     assert "find_customer" not in {tool.name for tool in tools_of(nobody)}
 
