@@ -130,6 +130,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     whole list adds up to, and `customers` whether it is known for each customer, too. `missing_keys`: of accounts,
     whether some state no name, or no email address, by which they could be found. `unpriced`: whether no field is known
     for the amount by which such records are added up, and `unnumbered` whether none is for an id or number.
+    `statuses`: those that can be asked for, one at a time (empty: any one); None for any, and several at once.
+    `found_by`: what customers are found by, of accounts.
     """
 
     filters: frozenset[Filter] = frozenset()
@@ -140,6 +142,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     missing_keys: frozenset[CustomerKey] = frozenset()
     unpriced: bool = False
     unnumbered: bool = False
+    statuses: tuple[str, ...] | None = None
+    found_by: frozenset[CustomerKey] = frozenset({"email", "name"})
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):
@@ -309,8 +313,9 @@ class Source(Protocol):
     def by_customer(self, entity: str, query: Query, *, limit: int) -> ByCustomer | None:
         """Return what the records that the query asks for add up to for each customer (`Offer.customers`).
 
-        The largest balances first, or the largest amounts where nothing has a balance, as bare numbers; amounts of
-        which nothing came and of drafts do not count for the order. None where they are not added up (`Page.sums`).
+        The largest balances first, or the largest amounts where the query sorts by `-amount` or nothing has a balance,
+        as bare numbers; amounts of which nothing came and of drafts do not count for the order. None where they are not
+        added up (`Page.sums`).
         """
 
     def of_each_status(self, entity: str, query: Query) -> tuple[bytes, ...] | None:

@@ -232,7 +232,12 @@ class Kind(_Part, frozen=True, kw_only=True):
             "balance": self.balance,
         }
         filters = frozenset(name for name, way in known.items() if way is not None)
-        return Offer(filters=filters, sorts=frozenset(self.sorts), lines=self.lines is not None)
+        return Offer(
+            filters=filters,
+            sorts=frozenset(self.sorts),
+            lines=self.lines is not None,
+            statuses=() if self.status is None else self.status.values,
+        )
 
 
 class Lookup(_Part, frozen=True, kw_only=True):

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
+import msgspec
+
 from scanner.masking.tokens import TOKEN
 from server.api.answer import record, records, scalar
 from server.api.calls import ApiCalls
@@ -24,6 +26,7 @@ from server.source import (
     MAX_PAGE,
     NOT_SHARING,
     ByCustomer,
+    CustomerKey,
     Offer,
     Page,
     Query,
@@ -76,7 +79,12 @@ class ApiSource:
     @property
     def offers(self) -> Mapping[str, Offer]:
         """What the description of the API says."""
-        return {entity: kind.offer for entity, kind in self._api.entities.items()}
+        ways: Mapping[CustomerKey, object] = {"email": self._api.customers.email, "name": self._api.customers.name}
+        found_by = frozenset(key for key, way in ways.items() if way)
+        return {
+            entity: msgspec.structs.replace(kind.offer, found_by=found_by)
+            for entity, kind in self._api.entities.items()
+        }
 
     def get(self, entity: str, record_id: str) -> bytes | None:
         """Return the raw JSON object with this id, or number where the API takes one, or None.

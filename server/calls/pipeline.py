@@ -146,10 +146,9 @@ class Pipeline:
 
     def _unknown(self, name: str, principal: Principal) -> ToolError:
         late = name in late_tools(self._tools.source, self._by_name)
-        why = NEEDS_RESTART if late else SWITCHED_OFF.get(name, "There is no such tool.")
         known = [tool.name for tool in self.listing.tools if is_open(tool, principal)]
-        told = f"{why.removesuffix('.')}{suggestion(name, known)}. The tools are: {', '.join(known)}."
-        return ToolError("unknown_tool", told)
+        why = NEEDS_RESTART if late else SWITCHED_OFF.get(name, f"There is no such tool{suggestion(name, known)}.")
+        return ToolError("unknown_tool", f"{why} The tools are: {', '.join(known)}.")
 
     def _request(self, trace: Trace, principal: Principal, arguments: Mapping[str, Any]) -> Request:
         return Request(

@@ -49,9 +49,19 @@ def add_key_commands(commands: Any) -> None:
     """Put `add`, `list`, `revoke` and `rotate` among `commands`, which is what `add_subparsers` returned."""
     add = _adding(commands)
     listing = add_command(
-        commands, "list", _list, "print id, user, role, state, expiry, tools, entities and tenant of each key"
+        commands,
+        "list",
+        _list,
+        "print id, user, role, state, expiry, tools, entities and tenant of each key",
+        "sluicegate keys list --keys keys.yaml",
     )
-    revoke = add_command(commands, "revoke", _revoke, "take a key back; a running server refuses it from the next call")
+    revoke = add_command(
+        commands,
+        "revoke",
+        _revoke,
+        "take a key back; a running server refuses it from the next call",
+        "sluicegate keys revoke 1f2e3d4c --keys keys.yaml",
+    )
     rotate = _rotating(commands)
     for each in (revoke, rotate):
         each.add_argument("id", help="the key's id, as shown by list")

@@ -7,7 +7,7 @@
     lists/          pages of records, and what is said beside them
     handlers/       the tools, one by one
     arguments       the schemas of arguments, and the check of a call; argument_names.py: which one a wrong name
-                    was meant for
+                    was meant for; filters.py: those that say which records a list has
     table           the tools with their schemas, made from what the source offers
 
 A handler takes a `Toolbox` and a `Request`, and gives an `Answer` or raises `ToolError`.

@@ -10,17 +10,16 @@ from typing import Final
 import msgspec
 
 from server.cursors import MAX_CURSOR
-from server.source import MOST_SUMMED, SORTS, Filter, Offer, Query, Sort, Source
+from server.source import MOST_SUMMED, SORTS, CustomerKey, Offer, Query, Sort, Source
 from server.tools.arguments import (
     Schema,
     choice_schema,
-    date_schema,
     integer_schema,
-    number_schema,
     object_schema,
     one_of_schema,
     string_schema,
 )
+from server.tools.filters import ID_LENGTH, filters
 from server.tools.handlers.by_customer import description as by_customer
 from server.tools.handlers.exports import MAX_PATH
 from server.tools.handlers.line_items import MAX_LINES_CURSOR, invoice_getter
@@ -29,7 +28,7 @@ from server.tools.handlers.status import get_security_status
 from server.tools.handlers.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
 from server.tools.kinds import KINDS, Kind
 from server.tools.lists.customers import find_customer
-from server.tools.lists.queries import MOST_STATUSES
+from server.tools.lists.hints import no_such
 from server.tools.toolbox import LONGEST_PAGE, Answer, Handler, Request, Toolbox
 
 
@@ -55,13 +54,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
 
 # ---- schemas --------------------------------------------------------------------------------------------------------
 
-_ID_LENGTH: Final = 128
-_STATUS_LENGTH: Final = 256
 _EMAIL_LENGTH: Final = 254  # RFC 5321, section 4.5.3.1.3, less the brackets of a path
 _NAME_LENGTH: Final = 128
-
-LARGEST_AMOUNT: Final = 10**15
-"""Bound of amounts: beyond any bill, and a float still holds it to the cent."""
 
 
 def _output(**properties: Schema) -> Schema:
@@ -81,53 +75,6 @@ _TOTAL: Final[Schema] = {
 }
 
 
-def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
-    """The arguments of the filters that the source has for a kind."""
-    unpaid = "min_balance 0.01" if "balance" in offered else "a status of what is not paid"
-    arguments: dict[Filter, Mapping[str, Schema]] = {
-        "status": {"status": string_schema(_STATUS, _STATUS_LENGTH)},
-        "account_id": {
-            "account_id": string_schema(
-                "Only records of this account: its id, its account number, or a token that stands for its customer; no"
-                " email address, and a customer's whole name only where the records state nothing else. Where there is"
-                " no such account, meta.accountKnown is false.",
-                _ID_LENGTH,
-            )
-        },
-        "date": {
-            "from_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or later, as YYYY-MM-DD."),
-            "to_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or earlier."),
-        },
-        "due_date": {
-            "from_due_date": date_schema(f"Only those with their {kind.due} on this day or later."),
-            "to_due_date": date_schema(_DUE.format(kind.due, unpaid)),
-        },
-        "amount": {
-            "min_amount": number_schema(_AMOUNT.format(kind.amount), LARGEST_AMOUNT),
-            "max_amount": number_schema(f"Largest {kind.amount} (included).", LARGEST_AMOUNT),
-        },
-        "balance": {
-            "min_balance": number_schema(f"Smallest of {kind.balance} (included), in its own unit.", LARGEST_AMOUNT),
-            "max_balance": number_schema("Largest (included).", LARGEST_AMOUNT),
-        },
-        "currency": {"currency": string_schema(_CURRENCY, 3, pattern="^[A-Za-z]{3}$", called="a code such as EUR")},
-    }
-    if kind.noun == "account":
-        del arguments["account_id"]  # one account is what the get tool is for
-    if not kind.balance:
-        del arguments["balance"], arguments["due_date"]
-    return {name: schema for used in arguments if used in offered for name, schema in arguments[used].items()}
-
-
-_STATUS: Final = (
-    f"Only records with exactly this status, in any case, or with one of several (up to {MOST_STATUSES}), with commas"
-    " between them: Posted, Overdue. meta.statusesSeen names the others that there are."
-)
-_AMOUNT: Final = "Smallest {} (included), in the records' own unit: look at one, it may be cents (1500 for 15.00)."
-_CURRENCY: Final = "Only records in this currency (EUR), so that amounts compare like with like."
-_DUE: Final = "Only those with their {} on this day or earlier; for overdue ones yesterday, with {} and not voided."
-
-
 # ---- descriptions ---------------------------------------------------------------------------------------------------
 
 # What holds for all tools is said once, in the instructions of the server; a client that hides those from its model
@@ -145,7 +92,7 @@ _LINES: Final = (
 
 
 def _record_tool(kind: Kind, offer: Offer) -> Tool:
-    identifier = string_schema(f"Its id or {kind.number}, as {kind.lister} shows it.", _ID_LENGTH)
+    identifier = string_schema(f"Its id or {kind.number}, as {kind.lister} shows it.", ID_LENGTH)
     arguments: dict[str, Schema] = {kind.argument: identifier}
     handler, more = getter(kind), ""
     if kind.noun == "invoice":
@@ -168,7 +115,7 @@ def _record_tool(kind: Kind, offer: Offer) -> Tool:
 def _list_tool(kind: Kind, offer: Offer) -> Tool:
     """The tool that lists records of one kind, with the filters and orders that the source offers."""
     arguments: dict[str, Schema] = {
-        **_filters(kind, offer.filters),
+        **filters(kind, offer),
         "limit": integer_schema("How many records to return.", 1, LONGEST_PAGE, LONGEST_PAGE),
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", MAX_CURSOR),
     }
@@ -207,34 +154,45 @@ def _sorted_by(kind: Kind, sorts: list[Sort]) -> str:
     return f"Sorts by {by}.{numbers} A minus puts the latest or largest first."
 
 
-_FIND_CUSTOMER: Final = Tool(
-    name="find_customer",
-    title="Find a customer's accounts",
-    description="The accounts of a customer, or of a contact whom they name, by exactly one of email or name, given in"
-    " full: first and last name in any order, or a company's name, of which the first words or any one may do; case and"
-    " spacing do not matter. A token of an earlier answer (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked"
-    " value may not. Says only whether there is a match, never a near miss, and does not repeat what you gave: go"
-    " on with the ids in llm_view.accounts, or as meta.hint says."
-    f" {_MASKING}",
-    input_schema=one_of_schema(
-        email=string_schema(
-            "The whole email address, or its token.",
-            _EMAIL_LENGTH,
-            pattern="^([^@ *]+@[^@ *]+|<EMAIL_[A-Z2-7]{8}>)$",
-            called="a whole email address without mask characters (*), or a token such as <EMAIL_7F3K9QXZ>",
-        ),
-        name=string_schema(
-            "The whole name of the person or company, or its token.",
-            _NAME_LENGTH,
-            pattern="^[^*]+$",
-            called="a whole name without mask characters (*), or a token such as <PERSON_7F3K9QXZ>",
-        ),
+_CUSTOMER_KEYS: Final[Mapping[CustomerKey, Schema]] = {
+    "email": string_schema(
+        "The whole email address, or its token.",
+        _EMAIL_LENGTH,
+        pattern="^([^@ *]+@[^@ *]+|<EMAIL_[A-Z2-7]{8}>)$",
+        called="a whole email address without mask characters (*), or a token such as <EMAIL_7F3K9QXZ>",
     ),
-    output_schema=_output(accounts={"type": "array"}, nextCursor=_NEXT, total=_TOTAL),
-    handler=find_customer,
-    entity="Account",
-    waits=True,
-)
+    "name": string_schema(
+        "The whole name of the person or company, or its token.",
+        _NAME_LENGTH,
+        pattern="^[^*]+$",
+        called="a whole name without mask characters (*), or a token such as <PERSON_7F3K9QXZ>",
+    ),
+}
+
+
+def _find_customer(keys: frozenset[CustomerKey]) -> Tool:
+    """The tool that finds accounts by what the source knows them by."""
+    taken = {key: schema for key, schema in _CUSTOMER_KEYS.items() if key in keys}
+    which = f"exactly one of {' or '.join(taken)}" if len(taken) > 1 else " or ".join(taken)
+    whole = (
+        " in full: first and last name in any order, or a company's name, of which the first words or any one may do;"
+        " case and spacing do not matter"
+    )
+    return Tool(
+        name="find_customer",
+        title="Find a customer's accounts",
+        description=f"The accounts of a customer, or of a contact whom they name, by {which}, given"
+        f"{whole if 'name' in taken else ' in full'}. A token of an earlier answer (such as <EMAIL_7F3K9QXZ>) may stand"
+        " for the value; a masked value may not. Says only whether there is a match, never a near miss, and does not"
+        " repeat what you gave: go on with the ids in llm_view.accounts, or as meta.hint says."
+        f" {_MASKING}",
+        input_schema=one_of_schema(**taken),
+        output_schema=_output(accounts={"type": "array"}, nextCursor=_NEXT, total=_TOTAL),
+        handler=find_customer,
+        entity="Account",
+        waits=True,
+    )
+
 
 _OTHERS: Final = (
     Tool(
@@ -314,7 +272,8 @@ def tools_of(offers: Mapping[str, Offer], exports: Handler | None = None) -> tup
     have some when the source has them.
     """
     offered = [(kind, offers.get(kind.noun, Offer())) for kind in KINDS if kind.always or kind.noun in offers]
-    customers = (_FIND_CUSTOMER,) if "account" in offers else ()
+    keys = offers["account"].found_by if "account" in offers else frozenset[CustomerKey]()
+    customers = (_find_customer(keys),) if keys else ()
     return (
         *(_record_tool(kind, offer) for kind, offer in offered),
         *(_list_tool(kind, offer) for kind, offer in offered),
@@ -340,7 +299,9 @@ EVERY_TOOL: Final = tools_of(dict.fromkeys((kind.noun for kind in KINDS), Offer(
 """The tools over a source with every kind of record, and over exports: for their names and schemas, not for calls."""
 
 SWITCHED_OFF: Final[Mapping[str, str]] = {
-    "scan_export": "scan_export is switched off: whoever runs this server names a folder of exports for it (--exports)."
+    "scan_export": "scan_export is switched off: whoever runs this server names a folder of exports for it"
+    " (--exports).",
+    **{name: no_such(kind) for kind in KINDS for name in (f"get_{kind.noun}", kind.lister)},
 }
 """What is said of a tool that this server could have."""
 

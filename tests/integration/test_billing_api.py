@@ -10,7 +10,8 @@ import pytest
 from server.api.opening import open_api
 from server.api.source import ApiSource
 from server.config import load
-from server.source import Page, Query, Source, SourceError
+from server.source import Offer, Page, Query, Source, SourceError
+from server.tools.table import tools_of
 from tests.integration.billing_server import (
     STRIPE_KEY,
     ZUORA_CLIENT,
@@ -162,6 +163,20 @@ def test_a_customer_is_found_by_email_address(at_stripe: tuple[Source, Server]) 
         source.customers(name="Planted Person", limit=5)
     with pytest.raises(SourceError, match="by a pseudonym"):
         source.customers(email="<EMAIL_7F3K2QXZ>", limit=5)
+
+
+def test_the_tools_over_an_api_offer_what_it_can_be_asked(at_stripe: tuple[Source, Server]) -> None:
+    tools = {tool.name: tool.input_schema for tool in tools_of(at_stripe[0].offers)}
+    assert list(tools["find_customer"]["properties"]) == ["email"]
+    status = tools["list_invoices"]["properties"]["status"]["description"]
+    assert status == "Only records with this status: draft, open, paid, uncollectible, void. One at a time."
+    overdue = tools["list_invoices"]["properties"]["to_due_date"]["description"]
+    assert overdue.endswith("yesterday, with a status of what is not paid and not voided.")
+    folder = tools_of({"invoice": Offer(filters=frozenset({"due_date", "balance"}), sums=True)})
+    (invoices,) = [tool.input_schema["properties"] for tool in folder if tool.name == "list_invoices"]
+    assert invoices["to_due_date"]["description"].endswith("yesterday, with min_balance 0.01.")
+    nobody = {"account": Offer(found_by=frozenset())}
+    assert "find_customer" not in {tool.name for tool in tools_of(nobody)}
 
 
 def test_for_a_tenant_there_are_only_its_own_records(at_stripe: tuple[Source, Server]) -> None:

@@ -1,11 +1,13 @@
 """What meta says beside a list: statuses that there are, accounts that there are not, currencies of amounts."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scanner import Scanner
 from server.source import Offer, SourceError
+from tests.integration.folder_sessions import answered
 from tests.integration.tool_calls import ACCOUNTS, INVOICES, Keys, Served, invoice, narrow
 from tests.memory_source import MemorySource
 
@@ -113,6 +115,30 @@ def test_an_account_that_there_is_not_is_told_from_one_without_records(
     meta = Served(MemorySource(records)).ask(tool, **arguments)["meta"]
     assert meta.get("accountKnown") is (None if hint is None else False)
     assert meta.get("hint") == hint
+
+
+@pytest.mark.parametrize(
+    ("payer", "arguments", "linked"),
+    [
+        ("cus_1", {"account_id": "10001"}, False),  # numbers of the payment provider
+        ("Acme Ltd", {"account_id": "10001"}, None),  # found by that name
+        ("cus_1", {"account_id": "10002", "status": "paid"}, False),
+        ("cus_1", {"account_id": "cus_1"}, None),  # there is one
+        ("cus_1", {"account_id": "nope"}, None),  # which is told as such
+        ("cus_1", {"status": "nope"}, None),
+        ("10002", {"account_id": "10001"}, None),
+        ("10001", {"account_id": "10001", "from_date": "2100-01-01"}, None),
+    ],
+)
+def test_no_payments_of_a_customer_are_told_from_payments_under_other_ids(
+    tmp_path: Path, payer: str, arguments: dict[str, str], *, linked: bool | None
+) -> None:
+    (tmp_path / "customers.csv").write_text("Customer No,Name\n10001,Acme Ltd\n10002,Bolt plc\n")
+    (tmp_path / "payments.csv").write_text(f"id,Date,Amount,Customer ID,Status\nch_1,2026-01-05,5.00,{payer},paid\n")
+    with answered(tmp_path, "exports") as session:
+        meta = session.ask("list_payments", **arguments)["meta"]
+    assert meta.get("accountsLinked") is linked
+    assert ("ids of another system" in meta.get("hint", "")) is (linked is False)
 
 
 def test_where_there_are_no_accounts_the_records_themselves_tell_the_id_of_one() -> None:

@@ -102,6 +102,12 @@ def test_a_tool_that_is_not_there_names_only_those_that_the_key_opens(tool: str,
     assert error["message"] == f"There is no such tool{guess}. The tools are: get_account."
 
 
+def test_a_tool_for_what_the_data_has_not_says_so_and_guesses_no_other() -> None:
+    error = Served(MemorySource({"account": [], "payment": []})).ask("list_refunds")["meta"]["error"]
+    assert error["code"] == "unknown_tool"
+    assert error["message"].startswith("The data of this server has no refunds. The tools are: get_account,")
+
+
 def test_an_answer_that_outgrows_its_bound_does_not_leave() -> None:
     (tool,) = [tool for tool in Served().pipeline.listing.tools if tool.name == "list_accounts"]
     tool = msgspec.structs.replace(tool, handler=lambda *_: Answer(b"x" * 65_537))

@@ -161,10 +161,10 @@ class Snapshot:
         stated = self._stated(where)
         return () if stated is None else sums_of_list(stated, self._meant_in(where))
 
-    def by_customer(self, where: Where, limit: int) -> tuple[list[tuple[Located, Sum]], int] | None:
+    def by_customer(self, where: Where, limit: int, *, by_amount: bool) -> tuple[list[tuple[Located, Sum]], int] | None:
         """(the largest sums of a customer's records, each with one of these; how many there are); None as `sums`."""
         stated = self._stated(where) if self.count(where) <= MOST_SUMMED else None
-        added = [] if stated is None else sums_by_customer(stated, self._meant_in(where))
+        added = [] if stated is None else sums_by_customer(stated, self._meant_in(where), by_amount=by_amount)
         with self._connections.one() as connection:
             at = [connection.execute(ROW, {"row": row, "kind": where.kind}).fetchone() for row, _ in added[:limit]]
         shown = [(Located(*one), total) for one, (_, total) in zip(at, added, strict=False)]

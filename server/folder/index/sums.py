@@ -69,11 +69,11 @@ class Currencies(NamedTuple):
     unknown: int
 
 
-def sums_by_customer(records: Iterable[Stated], meant: Meant) -> list[tuple[int, Sum]]:
+def sums_by_customer(records: Iterable[Stated], meant: Meant, *, by_amount: bool = False) -> list[tuple[int, Sum]]:
     """(row of one of the records, their sum) for each customer and currency, the largest balance first.
 
-    Where nothing has a balance, the largest amount but for what is void or a draft, since nobody owes that or has paid
-    it; as bare numbers, whatever their currency. The rest as `sums_of`.
+    Where nothing has a balance, and `by_amount`, the largest amount but for what is void or a draft, since nobody owes
+    that or has paid it; as bare numbers, whatever their currency. The rest as `sums_of`.
     """
     groups: dict[int | None, list[tuple[int, Amounts]]] = {}
     for row, customer, stated in records:
@@ -81,7 +81,7 @@ def sums_by_customer(records: Iterable[Stated], meant: Meant) -> list[tuple[int,
     found = [
         (group[0][0], added) for group in groups.values() for added in sums_of((stated for _, stated in group), meant)
     ]
-    owed = any(added.balance is not None for _, added in found)
+    owed = not by_amount and any(added.balance is not None for _, added in found)
 
     def largest(one: tuple[int, Sum]) -> tuple[bool, Decimal, Decimal]:
         added = one[1]

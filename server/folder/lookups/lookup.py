@@ -132,7 +132,8 @@ class Lookup:
     def by_customer(self, kind: int, query: Query, limit: int) -> ByCustomer | None:
         """What the records that the query asks for add up to for each customer, the largest first."""
         where = self.where(kind, query)
-        largest, total = self._snapshot.by_customer(where, limit) or ([], None)
+        by_amount = query.sort == "-amount"
+        largest, total = self._snapshot.by_customer(where, limit, by_amount=by_amount) or ([], None)
         texts = self._texts(kind, [one for one, _ in largest])
         shown = (OfCustomer(text, added) for text, (_, added) in zip(texts, largest, strict=True))
         return None if total is None else ByCustomer(tuple(shown), total, self._snapshot.nameless(where))

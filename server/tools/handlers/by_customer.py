@@ -30,9 +30,12 @@ LABEL: Final = "customers"
 _MOST: Final = {"invoice": "Who owes most", "payment": "Who paid most"}
 
 _DESCRIPTION: Final = (
-    "{}: sums for each customer and currency, the largest {} first, in llm_view.customers."
+    "{}: sums for each customer and currency, in llm_view.customers, by {}, the largest first, up to limit."
     " meta.recordsOfEach has the number of records in each sum."
 )
+
+_ORDERS: Final = ("-balance", "-amount")
+"""What such a list may be sorted by: the largest are all that it shows."""
 
 _OF_EACH: Final = (
     "Beside meta.recordsOfEach stands what of each customer's amount is of records of which nothing came"
@@ -54,13 +57,16 @@ _NAMELESS: Final = "The profile of this connection, {}, shows neither an id nor 
 
 def description(kind: Kind) -> str:
     """What a client reads of the argument."""
-    return _DESCRIPTION.format(_MOST.get(kind.noun, "By customer"), kind.balance or kind.amount)
+    by = f"{kind.balance}, or with sort -amount by {kind.amount}" if kind.balance else kind.amount
+    return _DESCRIPTION.format(_MOST.get(kind.noun, "By customer"), by)
 
 
 def list_by_customer(tools: Toolbox, request: Request, kind: Kind) -> Answer:
     """What the records of a list add up to for each customer, the largest first. Raises `ToolError`."""
-    if given := [name for name in ("cursor", "sort") if name in request.arguments]:
-        raise ToolError("invalid_argument", f"group_by comes without {given[0]}: the largest are first, up to limit.")
+    if "cursor" in request.arguments:
+        raise ToolError("invalid_argument", "group_by comes without cursor: the largest are first, up to limit.")
+    if request.arguments.get("sort", _ORDERS[0]) not in _ORDERS:
+        raise ToolError("invalid_argument", f"with group_by, sort is {' or '.join(_ORDERS)}: the largest are first.")
     limit: int = min(request.arguments["limit"], tools.longest_page)
     query = query_of(tools, request)
     page = page_of(tools, kind, query, 1, None)

@@ -15,7 +15,7 @@ from server.source import ENTITIES, OTHER_CURRENCY, Offer, Page, Query, Source, 
 from server.tools.kinds import KINDS, Kind
 from server.tools.lists.pages import ReadPage, is_hidden
 from server.tools.lists.sum_hints import Said, hints_of_sums
-from server.tools.toolbox import Request, Toolbox
+from server.tools.toolbox import LONGEST_PAGE, Request, Toolbox
 
 _MEASURES: Final = {
     "date": ("date", "earliest"),
@@ -54,6 +54,7 @@ _FORMS: Final = {
     "say": ("says", "say"),
     "are": ("is", "are"),
     "name": ("names", "name"),
+    "it": ("it", "them"),
 }
 """Words of the hints below, as they go with one and with any other count, which is {n}."""
 
@@ -97,9 +98,12 @@ _FOLLOW: Final = (
     " every count and sum is of a part, and must not be given as the whole."
 )
 _UNUSED: Final = (
-    "{n} file{s} of the data {are} not used, not being recognised or not readable, or called after drafts or what is"
-    " void, or not with every list in it, so records may be missing here; whoever runs this server was told which and"
-    " why."
+    "{n} file{s} of the data {are} not used, or not with every list in {it}, so records may be missing"
+    " here; whoever runs this server was told which and why."
+)
+_UNLINKED: Final = (
+    "This account is known, but the first {n} {kind}s of the data name none that is: they may call their customers by"
+    " the ids of another system. So this does not say that this customer has no {kind}s."
 )
 _LEFT_OUT: Final = f"Of the {{kind}}s in the data {{n}} cannot be used, and may be missing here; {_TOLD}."
 _NONE_USABLE: Final = f"No {{kind}} in the data can be used ({{n}} left out); {_TOLD}."
@@ -173,7 +177,10 @@ def hints(tools: Toolbox, source: Source, request: Request, query: Query, read: 
         said += _counted("recordsLeftOut", page.left_out, _NONE_USABLE, kind)
     else:
         said += left_out
-        said += _unknown_account(source, offers, _sight(tools, offers, request), kind, query)
+        sight = _sight(tools, offers, request)
+        said += list(_unknown_account(source, offers, sight, kind, query)) or _unlinked(
+            source, offers, sight, kind, query
+        )
     return said
 
 
@@ -293,3 +300,20 @@ def _is_known(source: Source, offers: _Offers, sight: frozenset[str], kind: Kind
     named = [noun for noun in ENTITIES if noun in sight and "account_id" in offers[noun].filters]
     counts = [source.count(noun, Query(account_id=account)) for noun in named]
     return True if any(counts) else None if None in counts else False
+
+
+def _unlinked(source: Source, offers: _Offers, sight: frozenset[str], kind: Kind, query: Query) -> list[Said]:
+    """The hint that the account is known, and that records of this kind are of accounts that are not.
+
+    As where customers are listed by an accounting program, and payments by a provider that has numbers of its own.
+    """
+    if (
+        query.account_id is None or "account" not in sight or not offers[kind.noun].sums
+    ):  # an API would be asked for each
+        return []
+    try:
+        first = source.list(kind.noun, Query(), limit=LONGEST_PAGE, cursor=None).records
+        linked = any(source.account_of(kind.noun, record) is not None for record in first)
+    except SourceError:  # the list itself is answered
+        return []
+    return [] if linked else [Said("accountsLinked", False, _UNLINKED.format(n=len(first), kind=kind.words))]

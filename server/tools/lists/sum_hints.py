@@ -35,12 +35,13 @@ _CREDITED: Final = {"invoice": ("creditNotesAmong", "credit notes"), "payment": 
 _VOID_ADDED: Final = {
     "invoice": (
         "Some of these invoices are void, failed, or were credited or refunded in full: the amount in meta.sums has"
-        " theirs as well (voidAmount). Where the credit note that cancels such an invoice is among these, that is off"
-        " already."
+        " theirs as well (voidAmount). Take it off before you say what was billed, unless the credit note that cancels"
+        " such an invoice is in this list: that one is subtracted already."
     ),
     "payment": (
         "Some of these payments failed or were cancelled, or the money was given back or charged back: the amount in"
-        " meta.sums has them too (voidAmount). Where the refund of such a payment is among these, that is off already."
+        " meta.sums has theirs as well (voidAmount). Take it off before you say what was paid, unless the refund of"
+        " such a payment is in this list: that one is subtracted already."
     ),
     "subscription": (
         "Some of these subscriptions are cancelled, ended or paused: the amount in meta.sums has theirs as well"

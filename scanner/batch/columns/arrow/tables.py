@@ -247,7 +247,9 @@ def _same(one: pa.Array, other: pa.Array) -> bool:
 def scan_table(redactor: Redactor, table: pa.Table) -> ScannedTable:
     """Scan and mask a table. Raises PayloadError."""
     if not isinstance(table, pa.Table):
-        raise PayloadError("unsupported", "a table is a pyarrow.Table")
+        raise PayloadError(
+            "unsupported", "a table is a pyarrow.Table, as frame.to_arrow() or Table.from_pandas(frame) gives"
+        )
     scanner = TableScanner(redactor, table.schema)
     counts: dict[str, dict[str, int]] = {}
     batches: list[pa.RecordBatch] = []

@@ -45,6 +45,17 @@ def test_who_owes_most_is_first(tmp_path: Path) -> None:
     assert sum(one["balance"] for one in answer["meta"]["sums"]) == pytest.approx(357.29)
 
 
+def test_who_was_billed_most_is_first_if_asked_for(tmp_path: Path) -> None:
+    assert [name for name, *_ in _shown(_asked(tmp_path, sort="-amount"))] == [
+        "Bolt plc",  # who has paid it all
+        "Acme Ltd",
+        "J***e D***e",
+        "Acme Ltd",
+        "Cray Inc",  # void
+    ]
+    assert _shown(_asked(tmp_path, sort="-balance")) == _shown(_asked(tmp_path))
+
+
 @pytest.mark.parametrize(
     ("status", "customers", "helped"), [("overdue", 0, True), ("open", 3, False), ("open, overdue", 3, False)]
 )
@@ -76,7 +87,8 @@ def test_filters_hold_as_in_a_list(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"sort": "-amount"}, "without sort"),
+        ({"sort": "amount"}, "sort is -balance or -amount"),
+        ({"sort": "-date"}, "sort is -balance or -amount"),
         ({"cursor": "x"}, "without cursor"),
         ({"profile": "finance-default"}, "neither an id nor the name"),
     ],
