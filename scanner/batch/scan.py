@@ -2,9 +2,9 @@
 
 The parent gives each worker one task at a time, so that it knows which one a worker died over: a unit to scan, or the
 copy of a file to put together (an assembly). A unit whose worker died, or came no further for so long that it was
-ended, is tried once more. If that worker ends so too, the report names the unit with the exit code, its file gets no copy (a zip file one without that member), and all other
-units are scanned. There are no queues of data: a worker reads its unit from the file and writes its piece to the disk,
-so that memory does not depend on the size of the input.
+ended, is tried once more. If that worker ends so too, the report names the unit and how, its file gets no copy (a zip
+file one without that member), and all other units are scanned. There are no queues of data: a worker reads its unit
+from the file and writes its piece to the disk, so that memory does not depend on the size of the input.
 
 The result of a unit is on the disk before its worker reports. So a scan that is killed, parent or worker, is resumed
 with exactly the units that are missing (:mod:`scanner.batch.folder.manifest`).

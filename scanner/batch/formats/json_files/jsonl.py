@@ -26,9 +26,11 @@ from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.decided.passing import Beginning
 from scanner.batch.formats.json_files.json_signs import (
+    BETWEEN,
     begins_as_json,
     begins_several,
     is_mostly_records,
+    parted,
     shares_lines,
 )
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
@@ -145,6 +147,7 @@ class JsonItems:
         """``what`` a record is called in reports: line, item."""
         self._unit, self._job, self._what = unit, job, what
         self.done = 0
+        self._places: Sequence[int] = ()  # the line of each record, where a line holds several
         self._shapes: dict[tuple[str, ...], RowShape] = {}
         self._last: RowShape | None = None
         self._dropped: set[str] = set()  # names of fields that do not pass and are reported
@@ -156,7 +159,7 @@ class JsonItems:
         Raises LargeRecordError.
         """
         try:
-            out = self._at_once(items) or self._one_by_one(items)
+            out = self._at_once(items) or self._by_lines(items)
         except MemoryError:
             number = max(range(len(items)), key=lambda at: len(items[at]))
             raise LargeRecordError(self.done + 1 + number, len(items[number])) from None
@@ -169,6 +172,20 @@ class JsonItems:
             with suppress(PayloadError):  # it is reported when it is read by itself
                 self._last = self._shape_of(decode_exact(items[0]))
         return [] if self._last is None else [*self._masked(self._last, items, range(len(items)))]
+
+    def _by_lines(self, items: Sequence[bytes]) -> list[bytes | None]:
+        """Records of which a line may hold several, one behind the other."""
+        parts = [parted(item) if BETWEEN.search(item) else [item] for item in items]
+        every = [part for own in parts for part in own]
+        if len(every) == len(items):
+            return self._one_by_one(items)
+        self._places = [at for at, own in enumerate(parts) for _ in own]
+        out: list[bytes | None] = [None] * len(items)
+        for at, part in zip(self._places, self._at_once(every) or self._one_by_one(every), strict=True):
+            if part is not None:
+                out[at] = (out[at] or b"") + part
+        self._places = ()
+        return out
 
     def _one_by_one(self, items: Sequence[bytes]) -> list[bytes | None]:
         out: list[bytes | None] = list(items)
@@ -214,7 +231,7 @@ class JsonItems:
         """Compact lines of one shape with everything sensitive masked; nothing where they are no such lines."""
         try:
             block = JsonBlock(lines, shape.layout)
-            shape.table.mask(block, [self.done + 1 + number for number in numbers], self._job.findings)
+            shape.table.mask(block, list(map(self._place, numbers)), self._job.findings)
         except RaggedError:
             return []
         self._count(block.rows)
@@ -225,7 +242,7 @@ class JsonItems:
         try:
             decoded = decode_as_python(text)
         except PayloadError as error:
-            self.lost(self.done + 1 + number, self._reason(error))
+            self.lost(self._place(number), self._reason(error))
             return None
         return decoded if isinstance(decoded, dict | list) else ScalarRecord([decoded])
 
@@ -253,11 +270,11 @@ class JsonItems:
         every = self._records.detected(list(records.values()))
         for (number, record), one in zip(records.items(), every, strict=True):
             if isinstance(one, PayloadError):
-                self.lost(self.done + 1 + number, self._reason(one))
+                self.lost(self._place(number), self._reason(one))
                 out[number] = None
                 continue
             self._count(1)
-            count_record(self._job.findings, one, self.done + 1 + number)
+            count_record(self._job.findings, one, self._place(number))
             written = encode(one.record[0] if isinstance(record, ScalarRecord) else one.record)
             if one.changed or not _same(items[number], written):
                 out[number] = written + _ending(items[number])
@@ -274,6 +291,9 @@ class JsonItems:
         """Leave a record out, and report it."""
         lose(self._job, self._unit, number, reason)
         self._job.findings.rows_in += 1
+
+    def _place(self, number: int) -> int:
+        return self.done + 1 + (self._places[number] if self._places else number)
 
     def _count(self, rows: int) -> None:
         self._job.findings.rows_in += rows

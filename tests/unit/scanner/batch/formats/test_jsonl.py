@@ -260,3 +260,37 @@ def test_a_line_that_is_in_many_ranges_is_read_once() -> None:
             too_long += chunk.too_long
     assert (b"".join(found), too_long) == (b'{"a":1}\n{"c":2}\n', 1)
     assert read < 3 * len(data)
+
+
+_NESTED = b'{"n":{"a":[1]},"to":"to jane.doe@example.com"}'
+_NESTED_SAFE = b'{"n":{"a":[1]},"to":"to j***e@e***e.c***m"}'
+
+
+@pytest.mark.parametrize(
+    ("line", "safe", "rows", "lost"),
+    [
+        (CLEAN + HIT + CLEAN, CLEAN + HIT_SAFE + CLEAN, 3, 0),
+        (HIT + _NESTED + b"\r", HIT_SAFE + _NESTED_SAFE + b"\r", 2, 0),
+        (CLEAN + b" \t" + CLEAN + b" ", CLEAN + b" \t" + CLEAN + b" ", 2, 0),
+        (b'{"id":"}{","status":"}{"}', b'{"id":"}{","status":"}{"}', 1, 0),
+        (HIT + b'{"id":"}{"', HIT_SAFE, 1, 1),  # what is broken off costs itself
+        (HIT + b'{"id":NaN,"id":1,"status":"x"} ,' + HIT, HIT_SAFE + b'{"id":1,"status":"x"}', 2, 1),
+        (b'x{"a":1}{"a":2}', b"", 0, 1),
+        (b'{"a":1}{"a":"\xff"}', b"", 0, 1),
+    ],
+)
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_records_that_share_a_line_are_scanned_one_by_one_beside_lines_of_one(
+    line: bytes, safe: bytes, rows: int, lost: int, chunk_bytes: int
+) -> None:
+    """Firehose writes the records of a batch into one line, and other writers a line end behind each batch."""
+    out, findings = scan(b"\n".join([HIT, line, HIT]) + b"\n", chunk_bytes=chunk_bytes)
+    assert out.split(b"\n") == [HIT_SAFE, *([safe] if rows else []), HIT_SAFE, b""]
+    assert (findings.rows_in, findings.rows_out, findings.lines) == (rows + lost + 2, rows + 2, 3)
+    assert [fault.row for fault in findings.faults] == [2] * lost
+
+
+def test_records_that_share_a_line_have_the_place_of_that_line() -> None:
+    _, findings = scan(CLEAN + b"\n" + CLEAN + HIT + HIT + b"\n" + CLEAN + b"\n")
+    (kind,) = findings.columns["status"].values()
+    assert (kind.count, {place.row for place in kind.first}) == (2, {2})
