@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -35,6 +36,7 @@ from scanner.batch.formats.json_files.json_signs import (
 )
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.json_files.lines import LINE_END, chunks, cut
+from scanner.batch.formats.json_files.listed_rows import ColumnNames, LastOf, ListedRows
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.found.file_findings import MOST_COLUMNS
 from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
@@ -56,10 +58,6 @@ class RowShape(NamedTuple):
 
     table: Table
     layout: Layout
-
-
-class ScalarRecord(list[Any]):
-    """A record that is a text, a number or the like: scanned as the only item of a list."""
 
 
 class JsonLines(TextFormat):
@@ -98,7 +96,7 @@ class JsonLines(TextFormat):
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the lines of an open file that belong to a unit."""
-        items = JsonItems(unit, job, "line")
+        items = JsonItems(unit, job, "line", partial(_first_of, file) if unit.start else None)
         longest = job.scanner.profile.limits.max_payload_bytes
         job.findings.format, job.findings.bytes = self.name, unit.bytes
         first = unit.start == 0
@@ -115,6 +113,15 @@ class JsonLines(TextFormat):
                 _scan_chunk(items, data, job)
             yield chunk.done
         job.findings.lines = items.done
+
+
+def _first_of(file: BinaryIO) -> Any:
+    """The record of a file's first line; it is read on where it was."""
+    at = file.tell()
+    file.seek(0)
+    line = file.readline(HEAD)
+    file.seek(at)
+    return _record_of(line.removeprefix(BOM_UTF8))
 
 
 def _record_of(line: bytes) -> Any:
@@ -143,8 +150,8 @@ class JsonItems:
     ``done`` is how many were scanned or reported.
     """
 
-    def __init__(self, unit: Unit, job: Job, what: str) -> None:
-        """``what`` a record is called in reports: line, item."""
+    def __init__(self, unit: Unit, job: Job, what: str, first: Callable[[], Any] | None = None) -> None:
+        """``what`` a record is called in reports: line, item. ``first`` gives the file's first, if it is elsewhere."""
         self._unit, self._job, self._what = unit, job, what
         self.done = 0
         self._places: Sequence[int] = ()  # the line of each record, where a line holds several
@@ -152,6 +159,7 @@ class JsonItems:
         self._last: RowShape | None = None
         self._dropped: set[str] = set()  # names of fields that do not pass and are reported
         self._records = Records(job.scanner.redactor, job.entity)
+        self._lists = ListedRows(self._records, first)
 
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Each record redacted; None for one that is reported. What is blank stays as it is.
@@ -237,14 +245,14 @@ class JsonItems:
         self._count(block.rows)
         return block.written()
 
-    def _decoded(self, number: int, text: bytes) -> dict[str, Any] | list[Any] | None:
-        """The record; None for one that is reported."""
+    def _decoded(self, number: int, text: bytes) -> Any:
+        """The record as it is to be scanned; None for one that is reported."""
         try:
             decoded = decode_as_python(text)
         except PayloadError as error:
             self.lost(self._place(number), self._reason(error))
             return None
-        return decoded if isinstance(decoded, dict | list) else ScalarRecord([decoded])
+        return self._lists.of(decoded, self._place(number))
 
     def _shape_of(self, record: Any) -> RowShape | None:
         """The shape of a record of scalars, if there are not too many already."""
@@ -264,8 +272,11 @@ class JsonItems:
 
     def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
         """Scan records that are rows of no table, and put their masked forms into ``out``."""
-        if any(type(record) is list for record in records.values()):
+        kinds = set(map(type, records.values()))
+        if list in kinds:
             self._job.findings.headings = "lists"
+        elif ColumnNames in kinds:
+            self._job.findings.headings = "first row"
         self._tell_dropped(records.values())
         every = self._records.detected(list(records.values()))
         for (number, record), one in zip(records.items(), every, strict=True):
@@ -275,7 +286,7 @@ class JsonItems:
                 continue
             self._count(1)
             count_record(self._job.findings, one, self._place(number))
-            written = encode(one.record[0] if isinstance(record, ScalarRecord) else one.record)
+            written = encode(one.record[-1] if isinstance(record, LastOf) else one.record)
             if one.changed or not _same(items[number], written):
                 out[number] = written + _ending(items[number])
 
