@@ -262,15 +262,15 @@ def test_a_line_that_is_in_many_ranges_is_read_once() -> None:
     assert read < 3 * len(data)
 
 
-_NESTED = b'{"n":{"a":[1]},"to":"to jane.doe@example.com"}'
-_NESTED_SAFE = b'{"n":{"a":[1]},"to":"to j***e@e***e.c***m"}'
+_WITHIN = b'{"n":{"a":[1]},"to":"to jane.doe@example.com"}'
+_WITHIN_SAFE = b'{"n":{"a":[1]},"to":"to j***e@e***e.c***m"}'
 
 
 @pytest.mark.parametrize(
     ("line", "safe", "rows", "lost"),
     [
         (CLEAN + HIT + CLEAN, CLEAN + HIT_SAFE + CLEAN, 3, 0),
-        (HIT + _NESTED + b"\r", HIT_SAFE + _NESTED_SAFE + b"\r", 2, 0),
+        (HIT + _WITHIN + b"\r", HIT_SAFE + _WITHIN_SAFE + b"\r", 2, 0),
         (CLEAN + b" \t" + CLEAN + b" ", CLEAN + b" \t" + CLEAN + b" ", 2, 0),
         (b'{"id":"}{","status":"}{"}', b'{"id":"}{","status":"}{"}', 1, 0),
         (HIT + b'{"id":"}{"', HIT_SAFE, 1, 1),  # what is broken off costs itself
