@@ -1,4 +1,4 @@
-"""Opening files that may have been replaced since they were listed: anything but a regular file is refused."""
+"""What a path leads to: a regular file, or it is not opened, since it may have been replaced since it was listed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ def open_regular(path: str | Path) -> BinaryIO:
         file.close()
         raise FileNotFoundError(errno.ENOENT, "it is no regular file")
     return cast("BinaryIO", file)
+
+
+def leads_to(path: str | Path) -> Path:
+    """Where a path leads, without links. A link back to itself leads nowhere else.
+
+    Of such a link ``Path.resolve`` raises RuntimeError before Python 3.13.
+    """
+    return Path(os.path.realpath(path))
 
 
 def without_waiting(path: str, flags: int) -> int:

@@ -7,6 +7,7 @@ How a row gets from its file to the report::
                     cut its files into units (``Format.plan``): ranges of lines, row groups, whole files (units.py).
                     A format that reads with native code does so in a process of its own (apart.py)
       scan.py       hands one unit at a time to each process of a pool (pool.py), retries units whose process died
+                    or comes no further
 
     in a worker (worker.py)
       formats/      ``Format.scan`` reads the unit chunk by chunk; for each chunk:

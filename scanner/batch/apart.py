@@ -17,7 +17,8 @@ from typing import Any, Final, Self
 from scanner.batch.decided.passing import Beginning
 from scanner.batch.memory import import_all, limit, taken_mb
 from scanner.batch.parent_watch import ParentWatch
-from scanner.batch.processes import ended, say_nothing, started, undisturbed
+from scanner.batch.processes import SILENCE, ended, say_nothing, started, undisturbed
+from scanner.batch.progress import lasting
 from scanner.batch.units import Entry, Format, Storage, Unit, format_named
 from scanner.errors import BatchError
 
@@ -27,7 +28,7 @@ _TRIES: Final = 2  # as a unit has: it may have been something else that ended t
 class Apart:
     """A process that is asked about one file after the other; it is there from the first question on.
 
-    Where it dies over a file, another one takes its place. It is ended with the block.
+    Where it dies over a file, or never answers, another one takes its place. It is ended with the block.
     """
 
     def __init__(self, room_mb: int) -> None:
@@ -48,19 +49,23 @@ class Apart:
 
     def ask(self, found: Format, method: str, *arguments: object) -> Any:
         """What a method of a format answers. Raises what that raises, and BatchError where it ends the process."""
-        code: int | None = None
+        why = ""
         for _ in range(_TRIES):
             pipe = self._pipe or self._begun(found.traits.library)
             try:
                 pipe.send((found.name, method, arguments))
+                if not pipe.poll(SILENCE):
+                    self._end()
+                    why = f"came to no end in {lasting(SILENCE)}, twice"
+                    continue
                 answer = pipe.recv()
             except (EOFError, ConnectionError):
-                code = self._end()
+                why = f"ended the process that did so twice (exit code {self._end()})"
                 continue
             if isinstance(answer, Exception):
                 raise answer
             return answer
-        raise BatchError(f"to tell its parts ended the process that did so twice (exit code {code})")
+        raise BatchError(f"to tell its parts {why}")
 
     def _begun(self, library: str) -> Connection:
         ours, theirs = get_context("spawn").Pipe()

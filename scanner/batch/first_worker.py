@@ -25,7 +25,7 @@ from scanner.batch.memory import hold, import_all, limited, room_mb, taken_mb
 from scanner.batch.parent_watch import ParentWatch, is_closed
 from scanner.batch.processes import undisturbed
 from scanner.batch.units import format_named
-from scanner.batch.worker import Fork, HowEnded, Refused, Setting, job_of, made, rarely_collect, serve
+from scanner.batch.worker import Begun, Fork, HowEnded, Refused, Setting, job_of, made, rarely_collect, serve
 from scanner.engine import Scanner
 from scanner.matching.engines.automata import give_back
 
@@ -61,6 +61,8 @@ def run_first(pipe: Connection, held: Connection, setting: Setting) -> None:
     undisturbed()
     scanner = made(setting)
     if isinstance(scanner, Scanner) and not is_closed(pipe):
+        with suppress(OSError):  # that the parent is gone is seen next
+            pipe.send(Begun(os.getpid()))
         read_ahead(scanner, setting)
     rarely_collect()
     if setting.share_mb:

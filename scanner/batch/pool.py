@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import count, islice
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from typing import Any, Self
+from multiprocessing.connection import Connection, wait
+from time import monotonic
+from typing import Any, Final, Self
 
 from scanner.batch.first_worker import run_first, send_handle
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
-from scanner.batch.processes import PATIENCE, ended, started
+from scanner.batch.processes import PATIENCE, SILENCE, ended, started
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
-from scanner.batch.worker import Ahead, Fork, HowEnded, Setting, Task, work
+from scanner.batch.worker import Ahead, Assembly, Begun, Fork, HowEnded, Report, Setting, Task, work
 
 _MOST_AHEAD = 3  # units that are read ahead
 
@@ -29,6 +31,14 @@ CSV, of which one megabyte is read at a time, each has 128 MB for itself and not
 
 _AHEAD_SHARE = 32
 """One in so many bytes is read ahead, or less: it is read again."""
+
+_LOOK = 1.0  # seconds that reports are waited for
+
+_SILENCE_MB: Final = 20.0
+"""Seconds more without a report for each megabyte of a task. A whole row group may be fetched at once, from a store
+that gives 50 kB in a second."""
+
+_KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)  # in Windows any signal ends a process so
 
 
 class _Shared:
@@ -58,6 +68,7 @@ class Worker:
     """A process, the end of its pipe, and what it is at.
 
     ``spent`` if it died, or its memory is full; ``relieved`` if that was so before its last task, and was seen to.
+    ``stuck`` if it was ended because its task came no further.
     """
 
     def __init__(self, pipe: Connection, end: Callable[[], int | None]) -> None:
@@ -68,6 +79,9 @@ class Worker:
         self.done = 0
         self.spent = False
         self.relieved = False
+        self.stuck = False
+        self._process = 0  # its number; 0 as long as it is not known
+        self._silent = 0.0  # seconds
 
     @property
     def is_at_work(self) -> bool:
@@ -76,7 +90,7 @@ class Worker:
 
     def give(self, task: Task) -> None:
         """Let it do a task; if it is gone, that is seen when it is waited for."""
-        self.task, self.done = task, 0
+        self.task, self.done, self._silent = task, 0, 0.0
         with suppress(OSError):
             self.pipe.send(task)
 
@@ -85,10 +99,39 @@ class Worker:
         task, self.task, self.done, self.spent, self.relieved = self.task, None, 0, full, self.relieved and full
         return task
 
+    def report(self) -> Report | None:
+        """What it reports next, which is waited for; None if it is at its work, or has died."""
+        try:
+            report: Begun | Report = self.pipe.recv()
+        except (EOFError, OSError):
+            self.spent = True
+            return None
+        self._silent = 0.0
+        if not isinstance(report, Begun):
+            return report
+        self._process = report.process
+        return None
+
+    def waited(self, seconds: float) -> None:
+        """Note that no report came for so long, and end it if that was too long for its task.
+
+        Until it has begun it makes a scanner, or waits for the process that forks it.
+        """
+        self._silent += seconds
+        if self.task is not None and self._process and self._silent > longest_silence(self.task):
+            self.spent = self.stuck = True
+            self._kill()
+
     def stop(self) -> int | None:
         """End it, whatever it is at; its exit code."""
+        if self.is_at_work and self._process:  # it may be native code that lets it see nothing of its pipe
+            self._kill()
         self.pipe.close()
         return self._end()
+
+    def _kill(self) -> None:
+        with suppress(OSError):  # it has just ended
+            os.kill(self._process, _KILL)
 
 
 class Pool:
@@ -123,6 +166,18 @@ class Pool:
             if not self._common:
                 return worker
         return next((worker for worker in self.workers if worker.task is None and not worker.spent), None)
+
+    def reports(self) -> Iterator[tuple[Worker, Report]]:
+        """What the workers report next, within a second. Those that died, or come no further, are spent afterwards."""
+        by_pipe: dict[Any, Worker] = {worker.pipe: worker for worker in self.workers if worker.is_at_work}
+        start = monotonic()
+        ready = wait(list(by_pipe), timeout=_LOOK)
+        waited = min(_LOOK, monotonic() - start)  # if it was longer, all of them were stopped
+        for pipe, worker in by_pipe.items():
+            if pipe not in ready:
+                worker.waited(waited)
+            elif (report := worker.report()) is not None:
+                yield worker, report
 
     def _fresh(self) -> Worker:
         if not self._common:
@@ -223,6 +278,12 @@ def fewer(request: Request, formats: Collection[str], plan: Plan, units: int) ->
 def largest_record(task: Task) -> int:
     """The bytes of the largest record that a unit of text may hold; 0 where its bytes say nothing about that."""
     return task.bytes if isinstance(task, Unit) and isinstance(format_named(task.format), TextFormat) else 0
+
+
+def longest_silence(task: Task) -> float:
+    """Seconds after which a task that came no further is taken for one that never ends."""
+    units = task.units if isinstance(task, Assembly) else [task]
+    return SILENCE + _SILENCE_MB * sum(unit.bytes for unit in units) / (1 << 20)
 
 
 def ahead_of(tasks: Collection[Task]) -> Ahead:

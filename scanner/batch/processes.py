@@ -14,6 +14,10 @@ from warnings import catch_warnings
 PATIENCE: Final = 5.0
 """Seconds that a process has for its end."""
 
+SILENCE: Final = 900.0
+"""Seconds in which a process comes a step further, or is taken for one that never will. A step is two
+megabytes of a file, a record that is longer, or all of a row group that is fetched."""
+
 
 def started(target: Callable[..., None], *arguments: object, way: str = "spawn") -> Any:
     """A process that runs a function; ``way`` is one of :mod:`multiprocessing`'s."""

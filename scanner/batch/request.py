@@ -32,6 +32,7 @@ from scanner.disclosure.path import shown_name, shown_path
 from scanner.engine import refuse_missing_key
 from scanner.errors import BatchError, RequestError
 from scanner.matching.buffer.normalize import is_text
+from scanner.regular_file import leads_to
 from scanner.selection.profile import Profile
 
 UNIT_BYTES: Final = 32 << 20
@@ -80,10 +81,10 @@ class Request(NamedTuple):
         """
         if not path.is_file():
             return False
-        named = [Path(source.partition("*")[0]).resolve() for source in self.paths if "://" not in source]
-        below = any(path.resolve().is_relative_to(place if place.is_dir() else place.parent) for place in named)
+        named = [leads_to(source.partition("*")[0]) for source in self.paths if "://" not in source]
+        below = any(leads_to(path).is_relative_to(place if place.is_dir() else place.parent) for place in named)
         with path.open("rb") as file:
-            return path.resolve() in named or (below and not file.read(_HEAD).lower().startswith(_REPORTS))
+            return leads_to(path) in named or (below and not file.read(_HEAD).lower().startswith(_REPORTS))
 
 
 def refuse_misfits(request: Request) -> None:
@@ -217,4 +218,4 @@ def _holds_copies(request: Request) -> bool:
 
 def _within(path: str, copies: Path | None) -> bool:
     """Whether a path leads into the folder of copies: files found there are copies of an earlier scan."""
-    return copies is not None and Path(path).resolve().is_relative_to(copies.resolve())
+    return copies is not None and leads_to(path).is_relative_to(leads_to(copies))

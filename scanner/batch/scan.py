@@ -1,10 +1,10 @@
 """A scan on one machine: its units, handed to a few processes, each with one scanner.
 
 The parent gives each worker one task at a time, so that it knows which one a worker died over: a unit to scan, or the
-copy of a file to put together (an assembly). A unit whose worker died is tried once more. If that worker dies too, the
-report names the unit with the exit code, its file gets no copy (a zip file one without that member), and all other
-units are scanned. There are no queues of data: a worker reads its unit from the file and writes its piece to the disk,
-so that memory does not depend on the size of the input.
+copy of a file to put together (an assembly). A unit whose worker died, or came no further for so long that it was
+ended, is tried once more. If that worker ends so too, the report names the unit and how, its file gets no copy (a zip
+file one without that member), and all other units are scanned. There are no queues of data: a worker reads its unit
+from the file and writes its piece to the disk, so that memory does not depend on the size of the input.
 
 The result of a unit is on the disk before its worker reports. So a scan that is killed, parent or worker, is resumed
 with exactly the units that are missing (:mod:`scanner.batch.folder.manifest`).
@@ -18,21 +18,20 @@ import signal
 import tempfile
 from collections import Counter, deque
 from collections.abc import Callable
-from multiprocessing import connection
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from scanner.batch.decided.passing import Passing
 from scanner.batch.folder.disk import names_again, passed_over
 from scanner.batch.folder.manifest import FOLDER, Manifest, scan_identity
 from scanner.batch.found.store import FORMAT_VERSION, Store
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
-from scanner.batch.pool import Pool, Worker, ahead_of, fewer, largest_record, plan_of, shared, usual_mb
-from scanner.batch.progress import Ticker, Watched
+from scanner.batch.pool import Pool, ahead_of, fewer, largest_record, longest_silence, plan_of, shared, usual_mb
+from scanner.batch.progress import Ticker, Watched, lasting
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.targets import Targets
 from scanner.batch.units import CHUNK_BYTES, Entry, Unit, format_named
-from scanner.batch.worker import Ahead, Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task, place_of
+from scanner.batch.worker import Ahead, Assembly, Failed, Finished, Progress, Refused, Setting, Task, place_of
 from scanner.errors import BatchError, RequestError
 
 _STRIKES: Final = 2
@@ -236,20 +235,13 @@ class _Run:
         """See to the tasks of workers that died, and give whoever is free the next one."""
         for worker, code in pool.replaced():
             if worker.task is not None:
-                self._handle_death(worker.task, code)
+                self._handle_death(worker.task, code, stuck=worker.stuck)
         while self._waiting and (free := pool.free()) is not None:
             free.give(self._waiting.popleft())
 
     def _handle_reports(self, pool: Pool) -> None:
         """Wait for reports of workers, or for the death of one."""
-        by_pipe: dict[Any, Worker] = {worker.pipe: worker for worker in pool.workers if worker.is_at_work}
-        for pipe in connection.wait(list(by_pipe), timeout=1.0):
-            worker = by_pipe[pipe]
-            try:
-                report: Report = worker.pipe.recv()
-            except (EOFError, OSError):
-                worker.spent = True
-                continue
+        for worker, report in pool.reports():
             if isinstance(report, Refused):
                 raise RequestError(report.reason)
             if isinstance(report, Progress):
@@ -279,14 +271,18 @@ class _Run:
         else:
             self._give_up(task, report.reason)
 
-    def _handle_death(self, task: Task, code: int | None) -> None:
-        """Have the task of a worker that died tried once more by another, or give it up."""
-        if self._strike(task, "memory" if code == -signal.SIGABRT else "death") < _STRIKES:
+    def _handle_death(self, task: Task, code: int | None, *, stuck: bool) -> None:
+        """Have the task of a worker that died, or was stuck, tried once more by another, or give it up."""
+        cause = "silence" if stuck else "memory" if code == -signal.SIGABRT else "death"
+        if self._strike(task, cause) < _STRIKES:
             self._again.append(task)
-        elif isinstance(task, Assembly):
-            self._give_up(task, f"to put its copy together ended two workers (exit code {code})")
+            return
+        ended = f"came no further for {lasting(longest_silence(task))}, twice" if stuck else ""
+        if isinstance(task, Assembly):
+            self._give_up(task, f"to put its copy together {ended or f'ended two workers (exit code {code})'}")
         else:
-            why = f"unit {task.number} ({task.start} to {task.end}) ended its worker twice (exit code {code})"
+            ended = ended or f"ended its worker twice (exit code {code})"
+            why = f"unit {task.number} ({task.start} to {task.end}) {ended}"
             memory = f": it may be that {lacking(self._request.memory_mb, size=largest_record(task))}"
             self._give_up(task, why + memory * (code == -signal.SIGABRT))  # native code that gets no memory aborts
 

@@ -14,6 +14,7 @@ from scanner.batch.request import Request
 from scanner.batch.units import Entry, Unit
 from scanner.disclosure.path import shown_name
 from scanner.errors import RequestError
+from scanner.regular_file import leads_to
 
 _TOLD: Final = 3  # names of files in one sentence
 
@@ -36,11 +37,11 @@ class Targets:
         """Raises RequestError where a copy would take the place of an original, a report, or stand elsewhere."""
         if self._folder is None:
             return
-        folder = self._folder.resolve()
+        folder = leads_to(self._folder)
         originals = self._originals()
-        reports = {path.resolve() for path in self._reports}
+        reports = set(map(leads_to, self._reports))
         for entry in self._scanned:
-            target = self.of(entry).resolve()
+            target = leads_to(self.of(entry))
             if not target.is_relative_to(folder) or target in originals:
                 raise RequestError("a copy would take the place of an original; choose another folder")
             if target in reports:
@@ -58,11 +59,11 @@ class Targets:
         stale = [one for one in (*self._scanned, *self._unknown) if one.inner in written and one.inner not in copied]
         originals = self._originals() if stale else ()
         for entry in stale:
-            if self.of(entry).resolve() not in originals:
+            if leads_to(self.of(entry)) not in originals:
                 self.of(entry).unlink(missing_ok=True)
 
     def _originals(self) -> set[Path]:
-        return {Path(entry.name).resolve() for entry in (*self._scanned, *self._unknown)}
+        return {leads_to(entry.name) for entry in (*self._scanned, *self._unknown)}
 
     def others(self, written: Collection[str]) -> str:
         """A sentence about copies ``written`` by scans of files that this one does not have; "" for none."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, NamedTuple, cast
 
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
@@ -99,6 +100,12 @@ class HowEnded(NamedTuple):
     number: int
 
 
+class Begun(NamedTuple):
+    """The task is begun, or what is read ahead of it, by the process of that number."""
+
+    process: int
+
+
 class Progress(NamedTuple):
     """So many bytes of the unit are done."""
 
@@ -147,7 +154,7 @@ def place_of(unit: Unit, failed: Failed, storages: Mapping[str, Storage]) -> str
 Report = Progress | Finished | Failed | Refused
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _OBJECTS: Final = 200_000  # made between two collections; 700 by default
-_STEP: Final = 1 << 22  # bytes between two reports of progress
+_EVERY: Final = 0.5  # seconds between two reports of progress
 
 
 def rarely_collect() -> None:
@@ -199,6 +206,7 @@ def serve(
                 if others is not None:
                     others(task, watch)
                 continue
+            pipe.send(Begun(os.getpid()))
             done = _done(task, scanner, manifest, setting, pipe)
             pipe.send(done or Finished(share.is_full()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -271,11 +279,11 @@ def _assemble(task: Assembly, manifest: Manifest) -> None:
 
 
 def _scan(unit: Unit, job: Job, pipe: Connection) -> None:
-    reported = 0
+    reported = monotonic()
     with job.storage.open(unit.entry) as file:
         for done in format_named(unit.format).scan(unit, job):
-            if done - reported >= _STEP:
+            if (now := monotonic()) - reported >= _EVERY:
                 pipe.send(Progress(done))
-                reported = done
+                reported = now
         if job.storage.changed(unit.entry, file):
             raise BatchError(CHANGED)

@@ -344,6 +344,19 @@ def test_names_that_fit_no_file_are_wrong_usage_and_those_that_fit_one_are_not(t
     assert (some.returncode, "2 columns, and 3 names were given" in some.stdout) == (4, True)
 
 
+def test_a_link_that_leads_back_to_itself_is_told_and_ends_no_scan(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "rows.csv").write_text(f"id,email\n1,{MAIL}\n")
+    (folder / "itself.csv").symlink_to("itself.csv")
+    (folder / "there").symlink_to("back")
+    (folder / "back").symlink_to("there")
+    done = scan(folder, "--redact", tmp_path / "safe")
+    assert done.returncode == 4
+    assert "3 files not scanned: it cannot be read: Too many levels of symbolic links" in done.stdout
+    assert set(_tree(tmp_path / "safe")) == {"rows.csv"}
+
+
 def test_a_link_that_leads_out_of_a_folder_is_told_and_scanned_only_by_its_name(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "out"
     for folder in (inside / "deep", outside):

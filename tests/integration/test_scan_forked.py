@@ -62,9 +62,9 @@ def test_the_exit_code_of_a_worker_that_died_is_known_and_its_unit_is_scanned_by
     codes: list[int | None] = []
     handle = batch_scan._Run._handle_death
 
-    def noted(run: Any, task: Any, code: int | None) -> None:
+    def noted(run: Any, task: Any, code: int | None, *, stuck: bool) -> None:
         codes.append(code)
-        handle(run, task, code)
+        handle(run, task, code, stuck=stuck)
 
     monkeypatch.setattr(batch_scan._Run, "_handle_death", noted)
     monkeypatch.setattr(pool, "run_first", mortal)

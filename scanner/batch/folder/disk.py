@@ -15,7 +15,7 @@ from scanner.batch.folder.manifest import FOLDER, holds_copies
 from scanner.batch.units import CHANGED, Entry
 from scanner.disclosure.path import shown_name
 from scanner.errors import BatchError, RequestError
-from scanner.regular_file import open_regular
+from scanner.regular_file import leads_to, open_regular
 
 _LEADS_OUT: Final = "it is a link that leads out of the folder; name the link itself to have it scanned"
 _LEADS_BACK: Final = "it is a link back to a folder that it lies in"
@@ -116,7 +116,7 @@ def _below(path: Path, root: Path, wanted: Glob, *, linked: bool = False) -> Ite
     Raises OSError where the root cannot be read.
     """
     unread: list[OSError] = []
-    inside = root.resolve()
+    inside = leads_to(root)
     for folder, folders, names in os.walk(path, onerror=unread.append):
         above = Path(folder).relative_to(root).parts
         below = [Path(folder) / name for name in sorted(folders) if wanted.enters((*above, name))]
@@ -139,7 +139,7 @@ def _below(path: Path, root: Path, wanted: Glob, *, linked: bool = False) -> Ite
 
 
 def _is_within(path: Path, inside: Path) -> bool:
-    return path.resolve().is_relative_to(inside)
+    return leads_to(path).is_relative_to(inside)
 
 
 def _not_followed(link: Path, inside: Path, *, linked: bool) -> str:
@@ -149,7 +149,7 @@ def _not_followed(link: Path, inside: Path, *, linked: bool) -> str:
     """
     if not _is_within(link, inside):
         return _LEADS_OUT
-    if _is_within(link.parent, link.resolve()):
+    if _is_within(link.parent, leads_to(link)):
         return _LEADS_BACK
     return _LINK_IN_LINK if linked else ""
 

@@ -33,10 +33,10 @@ class Fault(msgspec.Struct, frozen=True, order=True):
 
 
 HeadingsFrom = Literal["", "first row", "assumed", "below a title", "given", "none", "lists"]
-"""Where the names of a CSV file's columns come from; "" for other formats.
+"""Where the names of columns come from, of a CSV file or of JSON whose records are lists; "" for others.
 
 ``assumed``: the first row, since nothing speaks against it. ``given``: by the user. ``none``: columns have no names.
-``lists``: lines of JSON that are lists, whose values have no names.
+``lists``: records of JSON that are lists, whose values have no names.
 """
 
 
@@ -158,7 +158,7 @@ class FileFindings(msgspec.Struct):
         self.encoding = max(self.encoding, other.encoding, key=len)  # with bytes that are not, if any unit had some
         self.encoding_doubt = self.encoding_doubt or other.encoding_doubt
         self.delimiter = self.delimiter or other.delimiter
-        self.headings = self.headings or other.headings
+        self.headings = "lists" if other.headings == "lists" else self.headings or other.headings
         self.bytes += other.bytes
         self.lines += other.lines
         self.rows_in += other.rows_in

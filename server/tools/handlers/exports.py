@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from scanner.regular_file import leads_to
 from server.source import Watch
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox, document
@@ -84,7 +85,7 @@ def _below(folder: Path, given: str) -> Path:
 
 
 def _is_within(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+    return leads_to(path).is_relative_to(leads_to(folder))
 
 
 def _scanned(folder: Path, path: Path, profile: "Profile", key: bytes | None, watch: Watch | None) -> "Store":

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -26,13 +27,16 @@ from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.decided.passing import Beginning
 from scanner.batch.formats.json_files.json_signs import (
+    BETWEEN,
     begins_as_json,
     begins_several,
     is_mostly_records,
+    parted,
     shares_lines,
 )
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.json_files.lines import LINE_END, chunks, cut
+from scanner.batch.formats.json_files.listed_rows import ColumnNames, LastOf, ListedRows
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.found.file_findings import MOST_COLUMNS
 from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
@@ -54,10 +58,6 @@ class RowShape(NamedTuple):
 
     table: Table
     layout: Layout
-
-
-class ScalarRecord(list[Any]):
-    """A record that is a text, a number or the like: scanned as the only item of a list."""
 
 
 class JsonLines(TextFormat):
@@ -96,7 +96,7 @@ class JsonLines(TextFormat):
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the lines of an open file that belong to a unit."""
-        items = JsonItems(unit, job, "line")
+        items = JsonItems(unit, job, "line", partial(_first_of, file) if unit.start else None)
         longest = job.scanner.profile.limits.max_payload_bytes
         job.findings.format, job.findings.bytes = self.name, unit.bytes
         first = unit.start == 0
@@ -113,6 +113,15 @@ class JsonLines(TextFormat):
                 _scan_chunk(items, data, job)
             yield chunk.done
         job.findings.lines = items.done
+
+
+def _first_of(file: BinaryIO) -> Any:
+    """The record of a file's first line; it is read on where it was."""
+    at = file.tell()
+    file.seek(0)
+    line = file.readline(HEAD)
+    file.seek(at)
+    return _record_of(line.removeprefix(BOM_UTF8))
 
 
 def _record_of(line: bytes) -> Any:
@@ -141,14 +150,16 @@ class JsonItems:
     ``done`` is how many were scanned or reported.
     """
 
-    def __init__(self, unit: Unit, job: Job, what: str) -> None:
-        """``what`` a record is called in reports: line, item."""
+    def __init__(self, unit: Unit, job: Job, what: str, first: Callable[[], Any] | None = None) -> None:
+        """``what`` a record is called in reports: line, item. ``first`` gives the file's first, if it is elsewhere."""
         self._unit, self._job, self._what = unit, job, what
         self.done = 0
+        self._places: Sequence[int] = ()  # the line of each record, where a line holds several
         self._shapes: dict[tuple[str, ...], RowShape] = {}
         self._last: RowShape | None = None
         self._dropped: set[str] = set()  # names of fields that do not pass and are reported
         self._records = Records(job.scanner.redactor, job.entity)
+        self._lists = ListedRows(self._records, first)
 
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Each record redacted; None for one that is reported. What is blank stays as it is.
@@ -156,7 +167,7 @@ class JsonItems:
         Raises LargeRecordError.
         """
         try:
-            out = self._at_once(items) or self._one_by_one(items)
+            out = self._at_once(items) or self._by_lines(items)
         except MemoryError:
             number = max(range(len(items)), key=lambda at: len(items[at]))
             raise LargeRecordError(self.done + 1 + number, len(items[number])) from None
@@ -169,6 +180,20 @@ class JsonItems:
             with suppress(PayloadError):  # it is reported when it is read by itself
                 self._last = self._shape_of(decode_exact(items[0]))
         return [] if self._last is None else [*self._masked(self._last, items, range(len(items)))]
+
+    def _by_lines(self, items: Sequence[bytes]) -> list[bytes | None]:
+        """Records of which a line may hold several, one behind the other."""
+        parts = [parted(item) if BETWEEN.search(item) else [item] for item in items]
+        every = [part for own in parts for part in own]
+        if len(every) == len(items):
+            return self._one_by_one(items)
+        self._places = [at for at, own in enumerate(parts) for _ in own]
+        out: list[bytes | None] = [None] * len(items)
+        for at, part in zip(self._places, self._at_once(every) or self._one_by_one(every), strict=True):
+            if part is not None:
+                out[at] = (out[at] or b"") + part
+        self._places = ()
+        return out
 
     def _one_by_one(self, items: Sequence[bytes]) -> list[bytes | None]:
         out: list[bytes | None] = list(items)
@@ -214,20 +239,20 @@ class JsonItems:
         """Compact lines of one shape with everything sensitive masked; nothing where they are no such lines."""
         try:
             block = JsonBlock(lines, shape.layout)
-            shape.table.mask(block, [self.done + 1 + number for number in numbers], self._job.findings)
+            shape.table.mask(block, list(map(self._place, numbers)), self._job.findings)
         except RaggedError:
             return []
         self._count(block.rows)
         return block.written()
 
-    def _decoded(self, number: int, text: bytes) -> dict[str, Any] | list[Any] | None:
-        """The record; None for one that is reported."""
+    def _decoded(self, number: int, text: bytes) -> Any:
+        """The record as it is to be scanned; None for one that is reported."""
         try:
             decoded = decode_as_python(text)
         except PayloadError as error:
-            self.lost(self.done + 1 + number, self._reason(error))
+            self.lost(self._place(number), self._reason(error))
             return None
-        return decoded if isinstance(decoded, dict | list) else ScalarRecord([decoded])
+        return self._lists.of(decoded, self._place(number))
 
     def _shape_of(self, record: Any) -> RowShape | None:
         """The shape of a record of scalars, if there are not too many already."""
@@ -247,18 +272,21 @@ class JsonItems:
 
     def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
         """Scan records that are rows of no table, and put their masked forms into ``out``."""
-        if any(type(record) is list for record in records.values()):
+        kinds = set(map(type, records.values()))
+        if list in kinds:
             self._job.findings.headings = "lists"
+        elif ColumnNames in kinds:
+            self._job.findings.headings = "first row"
         self._tell_dropped(records.values())
         every = self._records.detected(list(records.values()))
         for (number, record), one in zip(records.items(), every, strict=True):
             if isinstance(one, PayloadError):
-                self.lost(self.done + 1 + number, self._reason(one))
+                self.lost(self._place(number), self._reason(one))
                 out[number] = None
                 continue
             self._count(1)
-            count_record(self._job.findings, one, self.done + 1 + number)
-            written = encode(one.record[0] if isinstance(record, ScalarRecord) else one.record)
+            count_record(self._job.findings, one, self._place(number))
+            written = encode(one.record[-1] if isinstance(record, LastOf) else one.record)
             if one.changed or not _same(items[number], written):
                 out[number] = written + _ending(items[number])
 
@@ -274,6 +302,9 @@ class JsonItems:
         """Leave a record out, and report it."""
         lose(self._job, self._unit, number, reason)
         self._job.findings.rows_in += 1
+
+    def _place(self, number: int) -> int:
+        return self.done + 1 + (self._places[number] if self._places else number)
 
     def _count(self, rows: int) -> None:
         self._job.findings.rows_in += rows

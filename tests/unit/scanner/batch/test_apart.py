@@ -55,6 +55,23 @@ def test_answers_and_errors_come_back_as_they_are(tmp_path: Path) -> None:
     assert process.exitcode == 0
 
 
+def test_a_process_that_never_answers_is_ended_and_the_file_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart_module, "SILENCE", 0.2)
+    entry = _entry(tmp_path)
+    with Apart(400) as apart:
+        monkeypatch.setattr(apart_module, "_answer", _never)
+        with pytest.raises(BatchError, match="to tell its parts came to no end in 0 s, twice"):
+            apart.of(_PARQUET).plan(entry, DISK, 1 << 20)
+        monkeypatch.undo()
+        assert apart.of(_PARQUET).plan(entry, DISK, 1 << 20)
+
+
+def _never(*_: object) -> None:
+    time.sleep(600)
+
+
 def test_where_the_process_has_died_another_answers(tmp_path: Path) -> None:
     entry = _entry(tmp_path)
     with Apart(400) as apart:

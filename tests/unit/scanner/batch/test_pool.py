@@ -1,5 +1,6 @@
 """How workers are replaced, those that share a scanner together; and the first of these tells how the others ended."""
 
+import os
 import time
 from multiprocessing import Pipe
 from pathlib import Path
@@ -11,7 +12,7 @@ from scanner import load_profile
 from scanner.batch import pool
 from scanner.batch.pool import Pool, Worker
 from scanner.batch.units import Entry, Unit
-from scanner.batch.worker import Ahead, HowEnded, Setting
+from scanner.batch.worker import Ahead, Assembly, Begun, HowEnded, Progress, Setting, Task
 
 _UNIT = Unit(Entry("a.jsonl", "a.jsonl", 1, ""), "jsonl")
 _SETTING = Setting(
@@ -84,6 +85,52 @@ def test_a_worker_with_its_own_scanner_is_replaced_at_once() -> None:
     assert made.replaced() == [(first, 9)]
     assert made.workers == [other]
     assert made.free() not in {None, first, other}
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds", "stuck"),
+    [
+        ([Begun(99)], [899, 899], True),
+        ([Begun(99)], [899, None, 899], False),  # a chunk more was done
+        ([], [9_000], False),  # it makes a scanner, or is not forked yet
+    ],
+)
+def test_a_worker_is_ended_whose_task_comes_no_further_once_it_has_begun(
+    monkeypatch: pytest.MonkeyPatch, told: list[Begun], seconds: list[int | None], *, stuck: bool
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda process, _: ended.append(process))
+    ours, theirs = Pipe()
+    worker = Worker(ours, lambda: 0)
+    worker.give(_UNIT)
+    for begun in told:
+        theirs.send(begun)
+        assert worker.report() is None
+    for passed in seconds:
+        if passed is None:
+            theirs.send(Progress(1))
+            assert worker.report() == Progress(1)
+        else:
+            worker.waited(passed)
+    assert (ended, worker.stuck, worker.spent) == ([99] * stuck, stuck, stuck)
+
+
+def test_time_in_which_the_scan_was_stopped_itself_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = iter(range(0, 1_000_000, 10_000))
+    monkeypatch.setattr(pool, "monotonic", lambda: next(now))
+    monkeypatch.setattr(pool, "_LOOK", 0.01)
+    made = Made(common=False)
+    worker, _ = made.given_out()
+    worker._process = 1
+    for _ in range(9):
+        assert not list(made.reports())
+    assert not worker.stuck
+
+
+def test_larger_tasks_may_take_longer_for_a_step() -> None:
+    large = Unit(Entry("a.parquet", "a.parquet", 1, ""), "parquet", bytes=100 << 20)
+    tasks: list[Task] = [_UNIT, large, Assembly([large, large], Path())]
+    assert [pool.longest_silence(task) for task in tasks] == [900, 2_900, 4_900]
 
 
 def test_what_was_read_ahead_is_not_read_again_where_that_may_have_ended_the_first() -> None:

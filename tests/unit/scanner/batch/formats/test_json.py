@@ -154,3 +154,11 @@ def test_utf_16_is_read_and_written(encoding: str, text: str, chunk_bytes: int) 
 )
 def test_documents_that_share_lines_or_have_several_are_no_json_lines(head: bytes, name: str, format_: str) -> None:
     assert recognised(head, name) == format_
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_items_that_are_lists_below_a_list_of_names_are_rows_of_these_columns(chunk_bytes: int) -> None:
+    data = b'[["id","customer_name"], ["1","Emma Vermeulen"],\n["2","Hugo Szabo"]]\n'
+    out, findings = scan(data, chunk_bytes)
+    assert out == b'[["id","customer_name"], ["1","E***a V********n"],\n["2","H***o S****o"]]\n'
+    assert (findings.rows_out, findings.headings) == (3, "first row")

@@ -260,3 +260,71 @@ def test_a_line_that_is_in_many_ranges_is_read_once() -> None:
             too_long += chunk.too_long
     assert (b"".join(found), too_long) == (b'{"a":1}\n{"c":2}\n', 1)
     assert read < 3 * len(data)
+
+
+_WITHIN = b'{"n":{"a":[1]},"to":"to jane.doe@example.com"}'
+_WITHIN_SAFE = b'{"n":{"a":[1]},"to":"to j***e@e***e.c***m"}'
+
+
+@pytest.mark.parametrize(
+    ("line", "safe", "rows", "lost"),
+    [
+        (CLEAN + HIT + CLEAN, CLEAN + HIT_SAFE + CLEAN, 3, 0),
+        (HIT + _WITHIN + b"\r", HIT_SAFE + _WITHIN_SAFE + b"\r", 2, 0),
+        (CLEAN + b" \t" + CLEAN + b" ", CLEAN + b" \t" + CLEAN + b" ", 2, 0),
+        (b'{"id":"}{","status":"}{"}', b'{"id":"}{","status":"}{"}', 1, 0),
+        (HIT + b'{"id":"}{"', HIT_SAFE, 1, 1),  # what is broken off costs itself
+        (HIT + b'{"id":NaN,"id":1,"status":"x"} ,' + HIT, HIT_SAFE + b'{"id":1,"status":"x"}', 2, 1),
+        (b'x{"a":1}{"a":2}', b"", 0, 1),
+        (b'{"a":1}{"a":"\xff"}', b"", 0, 1),
+    ],
+)
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_records_that_share_a_line_are_scanned_one_by_one_beside_lines_of_one(
+    line: bytes, safe: bytes, rows: int, lost: int, chunk_bytes: int
+) -> None:
+    """Firehose writes the records of a batch into one line, and other writers a line end behind each batch."""
+    out, findings = scan(b"\n".join([HIT, line, HIT]) + b"\n", chunk_bytes=chunk_bytes)
+    assert out.split(b"\n") == [HIT_SAFE, *([safe] if rows else []), HIT_SAFE, b""]
+    assert (findings.rows_in, findings.rows_out, findings.lines) == (rows + lost + 2, rows + 2, 3)
+    assert [fault.row for fault in findings.faults] == [2] * lost
+
+
+def test_records_that_share_a_line_have_the_place_of_that_line() -> None:
+    _, findings = scan(CLEAN + b"\n" + CLEAN + HIT + HIT + b"\n" + CLEAN + b"\n")
+    (kind,) = findings.columns["status"].values()
+    assert (kind.count, {place.row for place in kind.first}) == (2, {2})
+
+
+_NAMES = b'["id","customer_name","note"]'
+_ROWS = [b'["%d","Emma Vermeulen","ask Emma Vermeulen"]' % number for number in range(5)]
+
+
+@pytest.mark.parametrize("unit_bytes", [40, 1 << 20])
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_lists_below_a_list_of_names_are_rows_of_these_columns(unit_bytes: int, chunk_bytes: int) -> None:
+    """As in ``redact_json`` of all of them; each row for itself, since they may be of any number."""
+    lines = [_NAMES, *_ROWS]
+    out, findings = scan(b"\n".join(lines) + b"\n", unit_bytes=unit_bytes, chunk_bytes=chunk_bytes)
+    whole = msgspec.json.decode(SCANNER.redact_json(b"[" + b",".join(lines) + b"]").data)
+    assert [msgspec.json.decode(line) for line in out.splitlines()] == whole
+    assert b"Emma" not in out
+    assert sum(kinds["PERSON"].count for kinds in findings.columns.values()) == 10
+    assert (findings.rows_out, findings.headings) == (6, "first row")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [b'["id","plan","status"]', *_ROWS],  # names that claim nothing
+        [b'{"id":"1"}', _NAMES, *_ROWS],  # not the first of the file
+        [_NAMES, b'["id","email","phone"]', b'["1","2"]'],  # lists of names, and one with too few values
+        [b'["id","customer_name","jane.doe@example.com"]', *_ROWS],
+        [b"[1,2,3]", *_ROWS],
+    ],
+)
+def test_other_lists_have_no_names(lines: list[bytes]) -> None:
+    out, findings = scan(b"\n".join(lines) + b"\n")
+    alone = [msgspec.json.decode(SCANNER.redact_json(line).data) for line in lines]
+    assert [msgspec.json.decode(line) for line in out.splitlines()] == alone
+    assert findings.headings == "lists"
