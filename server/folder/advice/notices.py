@@ -34,7 +34,7 @@ _RENAME: Final = (
 _UNREAD_FORM: Final = "a form that is not read; most programs and banks export the same list as CSV"
 
 _NOTHING_OWED: Final = (
-    "called after drafts, offers or what is void: nobody owes or has paid these; another name has them read"
+    "called after drafts, offers, plans or what is void: nobody owes or has paid these; another name has them read"
 )
 
 _UNUSED: Final = 100

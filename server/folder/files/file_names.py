@@ -59,6 +59,7 @@ _WHOLE: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł"
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[str, tuple[tuple[str, ...], ...]]
     received: tuple[str, ...]
+    planned: dict[str, tuple[tuple[str, ...], ...]]
     lists: tuple[str, ...]
     others: tuple[tuple[str, ...], ...]
     sums: tuple[tuple[str, ...], ...]
@@ -170,8 +171,9 @@ def _says_nothing(word: str) -> bool:
 
 @cache
 def _nothing(kind: int) -> frozenset[tuple[str, ...]]:
-    """The words of the statuses of records by which nothing is owed or came, each as a name spells it."""
-    return frozenset(_spelled((*owing_nothing(kind), *shapes()[kind].offers)))
+    """The words for records by which nothing is owed or came, or not before later, each as a name spells it."""
+    planned = (word for words in _words().planned[RECORD_KINDS[kind]] for word in words)
+    return frozenset(_spelled((*owing_nothing(kind), *shapes()[kind].offers, *planned)))
 
 
 @cache

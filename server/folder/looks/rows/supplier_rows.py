@@ -1,7 +1,7 @@
 """Lists of what others have billed, or were paid: each row names a supplier, and none a customer.
 
-Systems call them like the own ones: `invoices.csv` of the bills to pay, `payments.csv` of what was paid. One supplier
-in all rows may be whoever asks, and a shop names the maker of what a customer bought.
+Systems call them like the own ones: `invoices.csv` of the bills to pay, `payments.csv` of what was paid. A shop names
+the maker of what a customer bought, and whoever bills may stand in his own list: both say as well for whom a record is.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,6 @@ _CUSTOMERS: Final = tuple(
                "cliente", "klant", "kund", "klient", "Nabywca", "email"))
 )  # fmt: skip
 """Within the headings of columns that say for whom a record is, whether they play a part or not."""
-_SEVERAL: Final = 2
 
 
 def suppliers_among(heads: Sequence[str], kind: int) -> list[int]:
@@ -46,4 +45,4 @@ def is_of_suppliers(table: Table) -> bool:
     amounts = [stated(row[at]) for row in table.rows for at in table.at(table.parts.amount[:1])]
     if table.kind == PAYMENT and any(amount is not None and amount < 0 for amount in amounts):
         return False
-    return any(len({*table.said(at)} - {""}) >= _SEVERAL for at in columns)
+    return any(any(table.said(at)) for at in columns)
