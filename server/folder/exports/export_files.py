@@ -22,7 +22,7 @@ from server.folder.looks.amounts.priced_texts import CURRENCY, with_currency
 from server.folder.looks.object_looks import ObjectLooks
 from server.folder.looks.rows.own_money import lists_payouts
 from server.folder.looks.rows.summed_lines import NAME as TOTAL
-from server.folder.problems import BILLS, PAYOUTS, Problem, of_whole
+from server.folder.problems import PAYOUTS, Problem, of_whole
 from server.records.heading_forms.heading_map import NO_MEANINGS, meanings_in
 from server.records.heading_forms.headings import headings_of
 from server.records.resources import attributes_of, is_of_resources
@@ -121,8 +121,8 @@ def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | str
             return "no table"
         found = _export(name, stamp, stream, told)
         looks = (found.head or found.looks) if isinstance(found, ExportFile) else None
-        if looks is not None and looks.of_suppliers:
-            return of_whole(name, BILLS)
+        if looks is not None and looks.unused:
+            return of_whole(name, looks.unused)
         return of_whole(name, PAYOUTS) if isinstance(found, ExportFile) and _is_of_payouts(found) else found
 
 

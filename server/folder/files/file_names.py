@@ -34,7 +34,12 @@ PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BY: Final = re.compile(r"(?<![^\W_])by[ _-]+(?:customer|client|date|month|number|status)(?![^\W_])", re.IGNORECASE)
 """How a list is grouped or sorted, which is no second thing that it holds: `Transaction List by Customer`."""
-_OPEN: Final = re.compile(r"(?<![^\W_])(?:offene[rn]?[ _-]+posten|open[ _-]+items?)(?![^\W_])", re.IGNORECASE)
+_OPEN: Final = re.compile(
+    r"(?<![^\W_])(?:offene[rn]?[ _-]+posten|open[ _-]+items?|(?:open|openstaande|uitstaande)[ _-]+posten"
+    r"|partite[ _-]+aperte|partidas[ _-]+(?:abiertas|pendientes)|postes[ _-]+ouverts|(?:abne|oppna)[ _-]+poster"
+    r")(?![^\W_])",
+    re.IGNORECASE,
+)
 """Which of them a list has: `Offene Posten Rechnungen`."""
 _MODEL: Final = re.compile(r"\([a-z]+(?:\.[a-z]+)+\)")
 """The name of a table behind that of the list, as Odoo writes it: `Invoices (account.move)`."""

@@ -19,6 +19,16 @@ _TABLES = {
         "000012,Acme Ltd,2026-09-01,2026-10-01,$120.00,$120.00,$0.00\n"
         "000013,Bolt Inc,2026-09-05,2026-10-05,$50.00,,$50.00\n"
     ),
+    "HubSpot": (
+        "Record ID,Number,Invoice Status,Date Created,Due Date,Amount billed,Balance due,Company\n"
+        "9001,INV-1,Paid,2026-09-01,2026-10-01,120.00,0.00,Acme Ltd\n"
+        "9002,INV-2,Open,2026-09-05,2026-10-05,50.00,50.00,Bolt Inc\n"
+    ),
+    "Sage Intacct": (
+        "Customer name,Invoice number,Invoice date,Due date,State,Total amount,Total paid,Total due\n"
+        "Acme Ltd,INV1,2026-09-01,2026-10-01,Paid,120.00,120.00,0.00\n"
+        "Bolt Inc,INV2,2026-09-05,2026-10-05,Posted,50.00,0.00,50.00\n"
+    ),
     "Visma": (
         "Fakturanummer;Kund;Fakturadatum;F\u00f6rfallodatum;Belopp inkl. moms;Kvar att betala\n"
         "401;Acme Ltd;2026-09-01;2026-10-01;120,00;0,00\n402;Bolt Inc;2026-09-05;2026-10-05;50,00;50,00\n"
@@ -80,6 +90,21 @@ _QUICKBOOKS = [
 def test_so_does_what_an_api_answers(tmp_path: Path, document: Any) -> None:
     (tmp_path / "invoices.json").write_text(json.dumps(document))
     _states(tmp_path, "8")
+
+
+@pytest.mark.parametrize("customer", ["acc8", "Bolt Inc"])
+def test_an_account_within_an_object_is_whose_it_is(tmp_path: Path, customer: str) -> None:
+    billed = [
+        ("7", "Acme Ltd", "2026-09-01", "2026-10-01", 120, 0),
+        ("8", "Bolt Inc", "2026-09-05", "2026-10-05", 50, 50),
+    ]
+    records = [
+        {"id": f"i{number}", "object": "invoice", "account": {"id": f"acc{number}", "company": name},
+         "created_at": f"{day}T08:00:00Z", "due_at": f"{due}T08:00:00Z", "total": total, "balance": left}
+        for number, name, day, due, total, left in billed
+    ]  # fmt: skip
+    (tmp_path / "invoices.json").write_text(json.dumps({"object": "list", "has_more": False, "data": records}))
+    _states(tmp_path, customer)
 
 
 def test_a_draft_of_freshbooks_is_none_though_it_is_unpaid(tmp_path: Path) -> None:

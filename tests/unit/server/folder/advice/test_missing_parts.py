@@ -79,7 +79,8 @@ def test_a_column_without_a_value_is_not_advised(tmp_path: Path) -> None:
     [
         ("subscription_id,customer_reference,state,currency\n7,c9,active,USD\n", "customer_reference=customerName"),
         ("Subscription ID,Plan,Status,Organisation Name\nS-2,gold,active,Acme\n", "Organisation Name=customerName"),
-        ("subscription_id,organization,state,currency\n7,Acme Ltd,active,USD\n", ""),  # any text may be a name
+        ("subscription_id,organization,state,currency\n7,Acme Ltd,active,USD\n", "organization=customerName"),
+        ("subscription_id,region,state,currency\n7,Acme Ltd,active,USD\n", ""),  # any text may be a name
         ("Subscription ID,Plan,Status\nS-2,gold,active\n", ""),
         ("Subscription ID,Company,Plan,Status\nS-1,Acme Ltd,gold,active\n", None),
         ("uuid,account_code,plan_code,state\na1b2c3d4e5,cust-1,gold,active\n", None),
