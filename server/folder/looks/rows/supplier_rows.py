@@ -23,14 +23,19 @@ _PAYEES: Final = flat_names(
 """Of a list of payments without a sign, the same. Own lists."""
 _CUSTOMERS: Final = tuple(
     map(fold, ("customer", "client", "bill to", "ship to", "buyer", "member", "guest", "patient", "Kunde", "Debitor",
-               "cliente", "klant", "kund", "klient", "Nabywca", "email"))
+               "cliente", "klant", "kund", "klient", "Nabywca", "email", "payer", "debtor"))
 )  # fmt: skip
 """Within the headings of columns that say for whom a record is, whether they play a part or not."""
+_RECIPIENTS: Final = tuple(
+    map(fold, ("recipient", "receiver", "Empfänger", "destinataire", "destinatario", "destinatário", "ontvanger"))
+)
+"""The same of invoices; of payments it is who got the money."""
 
 
 def suppliers_among(heads: Sequence[str], kind: int) -> list[int]:
     """The numbers of the columns of invoices or payments that name suppliers; none where one may name a customer."""
-    if kind not in {INVOICE, PAYMENT} or any(word in head for head in heads for word in _CUSTOMERS):
+    told = _CUSTOMERS if kind == PAYMENT else _CUSTOMERS + _RECIPIENTS
+    if kind not in {INVOICE, PAYMENT} or any(word in head for head in heads for word in told):
         return []
     named = _SUPPLIERS if kind == INVOICE else _SUPPLIERS | _PAYEES
     found = [at for at, head in enumerate(heads) if head in named]

@@ -77,6 +77,8 @@ _SECOND = "I2,2026-09-09,44.50,"
         ("invoices", "Supplier", ("Acme", "Acme"), 0),
         ("payments", "Payee", ("Acme", "Acme"), 0),
         ("invoices", "Supplier", ("", ""), 2),
+        ("invoices", "Supplier,Recipient", ("Own Ltd,Kim", "Own Ltd,Lee"), 2),
+        ("payments", "Vendor,Recipient", ("Acme,Acme", "Beta,Beta"), 0),
         ("invoices", "Supplier,Customer", ("Own Ltd,Kim", "Own Ltd,Lee"), 2),
         ("invoices", "Vendor,Customer", ("Acme,Kim", "Beta,Lee"), 2),
         ("invoices", "Vendor,Email", ("Acme,kim@mail.example", "Beta,lee@mail.example"), 2),
