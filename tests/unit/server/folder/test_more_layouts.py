@@ -54,6 +54,18 @@ def _states(folder: Path, customer: str) -> None:
     assert his["llm_view"]["total"] == 1
 
 
+@pytest.mark.parametrize(
+    ("head", "void"),
+    [("Status", "Void"), ("Etat", "Annulée"), ("État", "Annulée"), ("invoice_status_name", "Voided")],
+)
+def test_a_status_is_one_however_its_heading_is_written(tmp_path: Path, head: str, void: str) -> None:
+    text = f"number,date,total,balance,{head}\n1,2026-09-01,120.00,0.00,x\n2,2026-09-02,90.30,90.30,{void}\n"
+    (tmp_path / "invoices.csv").write_text(text, encoding="utf-8")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert (added["voidAmount"], added["balance"]) == (90.3, 0)
+
+
 def _rows(**names: str) -> list[dict[str, Any]]:
     said = [
         ("1", "7", "2026-09-01", "2026-10-01", "120.00", "0.00"),
