@@ -25,6 +25,7 @@ from typing import Any, Final
 import msgspec
 
 from benchmarks.make_export import Format, account_id, invoice_id, invoices, write
+from server.folder.index.current import Place
 from server.folder.source import FolderSource
 from server.source import Query
 
@@ -90,7 +91,7 @@ def measure(folder: Path, count: int, form: Format) -> dict[str, Any]:
 def _build(data: Path, index: Path) -> tuple[float, float, float]:
     """(seconds, seconds of CPU, peak in MB)."""
     start, cpu = time.perf_counter(), time.process_time()
-    source = FolderSource(data, index=index, small_bytes=0)
+    source = FolderSource(data, place=Place(index, small_bytes=0))
     assert source.count("invoice", Query())
     return time.perf_counter() - start, time.process_time() - cpu, _peak_mb()
 
@@ -112,7 +113,7 @@ def _payer(count: int) -> int:
 
 def _ask(data: Path, index: Path, count: int, totals: list[int], own: set[str]) -> tuple[list[Figures], float]:
     start = time.perf_counter()
-    source = FolderSource(data, index=index, small_bytes=0)
+    source = FolderSource(data, place=Place(index, small_bytes=0))
     assert source.count("invoice", Query()) == count
     figures = [Figures("open again", count, (time.perf_counter() - start) * 1000, 0, 0)]
     draw = random.Random(1)

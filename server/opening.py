@@ -25,7 +25,9 @@ from server.calls.scanners import Scanners
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, tell_unknown_limits
 from server.folder.advice.notices import SKIPPED, skipped
+from server.folder.index.current import Listener, Place
 from server.folder.problems import Problem
+from server.folder.reading import Reading
 from server.folder.source import FolderSource, sample_folder
 from server.keys.file import FileKeyStore
 from server.keys.fixed import NoKeyStore
@@ -137,14 +139,11 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
     if folder is None:
         return None
     key = config.token_key
-    source = FolderSource(
-        folder,
-        report=report,
-        tenant_field=config.tenant_field,
+    reading = Reading(
         meanings=config.map,
+        tenant_field=config.tenant_field,
         token=None if key is None else partial(token, key),
-        index=config.index,
-        tell=tell,
     )
+    source = FolderSource(folder, reading, Place(config.index), Listener(report, tell))
     source.prepare()
     return source

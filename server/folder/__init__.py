@@ -1,6 +1,7 @@
 """Billing data in a folder of exports, read in place.
 
     problems.py why records, or a whole file, are left out
+    reading.py  how records are read, as far as whoever runs the server says it
     files/      what a file is by its name or its first bytes, before any record is read
     looks/      what the columns of a table are, whatever they are called, by what its first rows show
     formats/    where the records of a file begin and end: CSV, JSON, JSON Lines, Parquet

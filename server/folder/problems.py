@@ -43,6 +43,9 @@ PAYOUTS: Final = "payouts"
 BILLS: Final = "bills"
 """The file lists what others have billed or were paid (`looks/rows/supplier_rows.py`)."""
 
+JOURNAL: Final = "journal"
+"""The file lists the bookings of a ledger (`looks/rows/journal_rows.py`)."""
+
 CLOSED: Final = "cannot be read"
 """What the reason begins with for a file or a folder that this process may not read."""
 

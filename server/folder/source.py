@@ -9,8 +9,7 @@ For a tenant, the records of others do not exist: `of_tenant` gives a source tha
 
 import copy
 import sqlite3
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
@@ -19,15 +18,15 @@ import msgspec
 
 from scanner.masking.tokens import TOKEN
 from server.folder.exports.folder_files import Files
-from server.folder.index.current import SMALL_BYTES, DataIndex, Settings, Tell
+from server.folder.index.current import DataIndex, Listener, Place
 from server.folder.index.snapshot import Snapshot
 from server.folder.index.store import ReplacedError
 from server.folder.lookups.keyed import ChangedFileError, Visibility
 from server.folder.lookups.lookup import Lookup
 from server.folder.lookups.offers import check_offered, kind_of, missing_keys, offer_of
 from server.folder.problems import OTHER_LIST, UNKNOWN_LIST, Problem
-from server.records.account_matching import TokenOf, comparable_start, comparables
-from server.records.heading_forms.heading_map import NO_MEANINGS
+from server.folder.reading import Reading
+from server.records.account_matching import comparable_start, comparables
 from server.records.naming.line_names import line_columns
 from server.records.shapes import ACCOUNT, INVOICE, LINE
 from server.source import (
@@ -45,7 +44,7 @@ from server.source import (
     no_watch,
 )
 
-MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
+_PLAIN, _USUAL, _NOBODY = Reading(), Place(), Listener()
 
 _ATTEMPTS: Final = 3  # how often a read starts over when the files change under it
 
@@ -70,47 +69,20 @@ class FolderSource:
     Several files of one kind are one list, in the order of their names. A file that changes is indexed again at the
     next call. Threads may share a source.
 
-    `tenant_field` names the field of a record that says whose it is; see `server/records/tenant.py`.
-
-    `meanings`: folded headings of CSV files, and the known names that they stand for.
-
-    `token` makes the pseudonyms that views show, so that they are understood as arguments. `index` is the folder that
-    an index of much data is kept in, None for memory. `report` is told what had to be left out of a file, once for each
-    state of the file, when it is indexed; `tell` how far a long indexing is.
+    `reading`: how their records are read. `place`: where the index of much data is kept. `listener` hears what had to
+    be left out of a file when it is indexed, and how far a long indexing is.
 
     For a tenant, the records of others are neither found nor listed nor counted. Every method raises `SourceError` when
     the files cannot be read and for an unknown entity, the constructor when `folder` is no folder.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        *,
-        max_record_bytes: int = MAX_RECORD_BYTES,
-        report: Callable[[Sequence[Problem]], None] = lambda _: None,
-        tenant_field: str = "tenant",
-        meanings: Mapping[str, str] = NO_MEANINGS,
-        token: TokenOf | None = None,
-        index: Path | None = None,
-        small_bytes: int = SMALL_BYTES,
-        tell: Tell = lambda _: None,
-        clock: Callable[[], float] = time.monotonic,
+        self, folder: Path, reading: Reading = _PLAIN, place: Place = _USUAL, listener: Listener = _NOBODY
     ) -> None:
         if not folder.is_dir():
             raise SourceError("the data folder does not exist or is not a folder")
-        settings = Settings(
-            tenant_field=tenant_field,
-            meanings=meanings,
-            max_record_bytes=max_record_bytes,
-            token=token,
-            folder=index,
-            small_bytes=small_bytes,
-            report=report,
-            tell=tell,
-            clock=clock,
-        )
-        self._index = DataIndex(folder, settings)
-        self._visibility = Visibility(tenant_field, token)
+        self._index = DataIndex(folder, reading, place, listener)
+        self._visibility = Visibility(reading.tenant_field, reading.token)
         self._watch: Watch = no_watch
         self._call: _Call | None = None
 

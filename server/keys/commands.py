@@ -125,7 +125,7 @@ def _rotating(commands: Any) -> argparse.ArgumentParser:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from server.keys.entries import new_entry
+    from server.keys.entries import Grant, new_entry
     from server.keys.roles import known_entities, known_tools
 
     store = _key_file(arguments)
@@ -139,9 +139,8 @@ def _add(arguments: argparse.Namespace) -> int:
     entities = chosen("--entities", arguments.entities, known_entities())
     expires = expiry_of(arguments.expires, datetime.now(UTC))
     profile = profile_of(arguments.profile)
-    entry, key = new_entry(
-        user or "",
-        arguments.role or ("admin" if guarded else "readonly"),
+    grant = Grant(
+        role=arguments.role or ("admin" if guarded else "readonly"),
         expires=expires,
         tools=tools,
         entities=entities,
@@ -149,6 +148,7 @@ def _add(arguments: argparse.Namespace) -> int:
         limits=name_of("--limits", arguments.limits),
         profile=profile,
     )
+    entry, key = new_entry(user or "", grant)
     _change(store, lambda entries: [*entries, entry], may_be_missing=True)
     print(key)
     tell(f"key {entry.id} added; it is shown this once and cannot be read back")

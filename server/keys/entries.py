@@ -13,7 +13,7 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 
@@ -131,16 +131,25 @@ class _Entries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 # ---- making ---------------------------------------------------------------------------------------------------------
 
 
+class Grant(msgspec.Struct, frozen=True):
+    """What a key opens and until when; the fields are those of `KeyEntry`."""
+
+    role: str = "readonly"
+    expires: datetime | None = None
+    tools: Collection[str] | None = None
+    entities: Collection[str] | None = None
+    tenant: str | None = None
+    limits: str | LimitSet | None = None
+    profile: str | None = None
+
+
+READONLY: Final = Grant()
+
+
 def new_entry(
     user_id: str,
-    role: str = "readonly",
+    grant: Grant = READONLY,
     *,
-    expires: datetime | None = None,
-    tools: Iterable[str] | None = None,
-    entities: Iterable[str] | None = None,
-    tenant: str | None = None,
-    limits: str | LimitSet | None = None,
-    profile: str | None = None,
     plain_key: str | None = None,
     cost: Cost = DEFAULT_COST,
     random: Random = secrets.token_bytes,
@@ -158,16 +167,16 @@ def new_entry(
         entry = KeyEntry(
             id=entry_id,
             user_id=user_id,
-            role=role,
+            role=grant.role,
             salt=salt,
             hash=scrypt(key, salt, cost, 32),
             scrypt=cost,
-            expires=expires,
-            tools=None if tools is None else frozenset(tools),
-            entities=None if entities is None else frozenset(entities),
-            tenant=tenant,
-            limits=limits,
-            profile=profile,
+            expires=grant.expires,
+            tools=None if grant.tools is None else frozenset(grant.tools),
+            entities=None if grant.entities is None else frozenset(grant.entities),
+            tenant=grant.tenant,
+            limits=grant.limits,
+            profile=grant.profile,
             plain=plain_key is not None,
         )
     except ValueError as error:

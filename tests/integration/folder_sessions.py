@@ -18,7 +18,7 @@ from mcp_types import TextContent
 
 from server.commands.cli import _parser
 from server.commands.serve import _config
-from server.keys.entries import Cost, new_entry
+from server.keys.entries import Cost, Grant, new_entry
 from server.keys.file import write_keys
 from server.limits.table import OWN_FILES_TABLE
 from server.opening import open_parts
@@ -77,7 +77,7 @@ def answered(folder: Path, profile: str, *options: str) -> Iterator[Session]:
 
 def _command(folder: Path, profile: str, *options: str) -> tuple[list[str], str]:
     """The arguments of a server of this folder, and the key that opens it."""
-    entry, key = new_entry("ann", role="admin", cost=Cost(n=1024))
+    entry, key = new_entry("ann", Grant(role="admin"), cost=Cost(n=1024))
     write_keys(folder / ".keys.yaml", [entry])
     line = ["serve", "--data", str(folder), "--profile", profile, *options]
     return [*line, "--keys", str(folder / ".keys.yaml"), "--audit-file", str(folder / ".audit.jsonl")], key

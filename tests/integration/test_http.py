@@ -18,7 +18,7 @@ from mcp_types import TextContent
 from benchmarks.pipe import envelope
 from benchmarks.web import Web
 from server.folder.source import sample_folder
-from server.keys.entries import new_entry
+from server.keys.entries import Grant, new_entry
 from server.keys.file import write_keys
 from tests.pipelines import recorded
 from tests.warm import python
@@ -98,7 +98,7 @@ def test_without_a_key_that_works_nothing_is_answered(tmp_path: Path, key: str |
 
 def test_each_request_is_served_as_its_own_key_and_no_other(tmp_path: Path) -> None:
     store = tmp_path / "keys.yaml"
-    (jane, janes), (joe, joes) = new_entry("jane", tools=["scan_text"]), new_entry("joe", "analyst")
+    (jane, janes), (joe, joes) = new_entry("jane", Grant(tools=["scan_text"])), new_entry("joe", Grant("analyst"))
     write_keys(store, [jane, joe])
     arguments = ["--data", str(sample_folder()), "--keys", str(store), "--audit-file", str(tmp_path / "audit.jsonl")]
     # The key in the environment is the one of stdio, and opens nothing here.

@@ -13,7 +13,7 @@ from scanner import Scanner
 from server.calls.scanners import Scanners
 from server.config import load
 from server.folder.source import FolderSource
-from server.keys.entries import Cost, KeyEntry, new_entry
+from server.keys.entries import Cost, Grant, KeyEntry, new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
@@ -92,7 +92,7 @@ def serve(tmp_path: Path) -> Serve:
         *, key: str | None = None, open_scanner: Callable[[str], Scanner] = Scanner.from_profile, **options: Any
     ) -> Served:
         revoked, hints = options.pop("revoked", False), options.pop("hints", ())
-        entry, right = new_entry("ann", cost=Cost(n=1024), **options)
+        entry, right = new_entry("ann", Grant(**options), cost=Cost(n=1024))
         entry = msgspec.structs.replace(entry, revoked=revoked)
         return Served(tmp_path, entry, right if key is None else key, open_scanner, hints)
 
@@ -244,7 +244,7 @@ def test_a_server_without_keys_answers_every_call_with_what_to_do(tmp_path: Path
 
 def test_the_tenant_field_is_a_setting(tmp_path: Path) -> None:
     (tmp_path / "accounts.jsonl").write_text('{"id": "1", "customerId": "c-7"}\n{"id": "2", "tenant": "c-7"}\n')
-    entry, key = new_entry("ann", tenant="c-7")
+    entry, key = new_entry("ann", Grant(tenant="c-7"))
     write_keys(tmp_path / "keys.yaml", [entry])
     environ = {"DEFAULT_API_KEY": key, "SLUICEGATE_TENANT_FIELD": "customer_id"}
     config = load(environ, data=tmp_path, keys=tmp_path / "keys.yaml", audit_file=tmp_path / "audit.jsonl")

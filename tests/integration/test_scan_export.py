@@ -12,7 +12,7 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import TextContent, Tool
 
-from server.keys.entries import new_entry
+from server.keys.entries import Grant, new_entry
 from server.keys.file import write_keys
 from server.tools.handlers.exports import _safe_file
 from server.tools.toolbox import Toolbox
@@ -43,11 +43,11 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Keys by name, and the file that holds their hashes as `file`."""
     file = tmp_path_factory.mktemp("keys") / "keys.yaml"
     made = {
-        "admin": new_entry("ann", "admin"),
-        "reader": new_entry("rob", "readonly"),
-        "tenant": new_entry("tom", "admin", tenant="acme"),
-        "narrow": new_entry("nan", "admin", tools=["scan_export"]),
-        "part": new_entry("pat", "admin", entities=["Invoice"]),
+        "admin": new_entry("ann", Grant("admin")),
+        "reader": new_entry("rob", Grant("readonly")),
+        "tenant": new_entry("tom", Grant("admin", tenant="acme")),
+        "narrow": new_entry("nan", Grant("admin", tools=["scan_export"])),
+        "part": new_entry("pat", Grant("admin", entities=["Invoice"])),
     }
     write_keys(file, [entry for entry, _ in made.values()])
     return {"file": str(file), **{name: key for name, (_, key) in made.items()}}

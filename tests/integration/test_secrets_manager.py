@@ -14,7 +14,7 @@ import pytest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from server.keys.entries import Cost, KeyEntry, KeysError, encode_keys, new_entry
+from server.keys.entries import Cost, Grant, KeyEntry, KeysError, encode_keys, new_entry
 from server.keys.file import write_keys
 from server.keys.principal import AuthenticationError
 from server.keys.remote import RETRY_SECONDS, RemoteKeyStore
@@ -122,7 +122,7 @@ class Store:
 
 
 def entry(user: str = "ann", **options: Any) -> tuple[KeyEntry, str]:
-    return new_entry(user, cost=Cost(n=1024), **options)
+    return new_entry(user, Grant(**options), cost=Cost(n=1024))
 
 
 def test_first_use_and_cache(aws: Aws) -> None:

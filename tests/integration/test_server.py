@@ -20,7 +20,7 @@ from server.audit.file import AuditFile
 from server.audit.record import CallRecord
 from server.audit.trail import AuditTrail
 from server.folder.source import FolderSource, sample_folder
-from server.keys.entries import new_entry
+from server.keys.entries import Grant, new_entry
 from server.keys.file import write_keys
 from server.protocol.app import build_server
 from server.source import NOT_SHARING, Sharing
@@ -352,7 +352,7 @@ def test_of_a_key_that_does_not_work_eight_characters_are_seen(
     start: Open, tmp_path: Path, kind: str, reason: str
 ) -> None:
     store = tmp_path / "keys.yaml"
-    entry, key = new_entry("jane", expires=datetime(2020, 1, 1, tzinfo=UTC) if kind == "expired" else None)
+    entry, key = new_entry("jane", Grant(expires=datetime(2020, 1, 1, tzinfo=UTC) if kind == "expired" else None))
     entry = msgspec.structs.replace(entry, revoked=kind == "revoked")
     write_keys(store, [] if kind == "unknown" else [entry])
     session = start("--data", str(sample_folder()), "--keys", str(store), key=key)

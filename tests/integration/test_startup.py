@@ -13,7 +13,7 @@ import pytest
 from scanner.batch.formats.text_format import OFFICE
 from server.folder.exports.folder_files import Files
 from server.folder.problems import Problem
-from server.keys.entries import new_entry
+from server.keys.entries import Grant, new_entry
 from server.keys.file import write_keys
 from server.start_notices import _unrecognised
 from server.tools.lists.hints import UNREADABLE
@@ -228,7 +228,7 @@ def test_a_key_file_that_cannot_be_used_ends_the_start(folder: Path, spoil: Call
 
 
 def test_a_key_that_asks_for_limits_that_are_not_there_is_told_and_only_its_calls_are_refused(folder: Path) -> None:
-    (wrong, secret), (right, other) = new_entry("ann", "admin", limits="bot"), new_entry("bob")
+    (wrong, secret), (right, other) = new_entry("ann", Grant("admin", limits="bot")), new_entry("bob")
     write_keys(folder / "keys.yaml", [wrong, right])
     (folder / "limits.yaml").write_text("named: {bots: {}}\n")
     limits = ["--keys", "keys.yaml", "--limits", "limits.yaml"]

@@ -32,7 +32,7 @@ from server.calls.listing import Listing
 from server.calls.pipeline import Pipeline
 from server.calls.scanners import Scanners
 from server.folder.source import FolderSource, sample_folder
-from server.keys.entries import Cost, new_entry
+from server.keys.entries import Cost, Grant, new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.keys.principal import Caller
 from server.limits.budgets import Budgets
@@ -83,7 +83,7 @@ class Clients:
     def __init__(self, folder: Path) -> None:
         entries, keys = [], []
         for number in range(20):
-            entry, key = new_entry(f"user-{number:02}", cost=Cost(n=1024), **KINDS[number % len(KINDS)])
+            entry, key = new_entry(f"user-{number:02}", Grant(**KINDS[number % len(KINDS)]), cost=Cost(n=1024))
             entries.append(msgspec.structs.replace(entry, revoked=entry.user_id == REVOKED))
             keys.append(key)
         self.entries = {entry.user_id: entry for entry in entries}

@@ -74,6 +74,11 @@ _SAID_OF: Final[Mapping[int, frozenset[str]]] = {INVOICE: frozenset(_ASKED_BY), 
 
 # What a heading is given as its meaning, where that is not called like the part.
 _MAPPED: Final[Mapping[str, str]] = {"names": "name", "emails": "email", "account": "invoiceId", "due": "dueDate"}
+_MAY_NAME: Final = frozenset(
+    {"organization", "organisation", "payer", "buyer", "tenant", "patient", "member", "student", "guest", "recipient"}
+)
+"""Words of headings that tell whose a record is, and in other exports whose books these are, or who is to use it."""
+
 _WHOSE: Final = "accountId"  # what the number of a customer means, who may be called so as well
 _WHO: Final = "customerName"  # in a subscription, whose `name` is its own
 
@@ -174,6 +179,7 @@ def _map_for(part: str, kind: int, file: ExportFile) -> str:
     # "Last payment date" has two words of "payment due date", and is no day by which an invoice is due.
     others = [shapes()[INVOICE].date, shapes()[INVOICE].headings["paidDate"]] if part == "due" else []
     words = _words([getattr(shapes()[kind], part)]) - own_names(kind) - _words(others)
+    words |= _MAY_NAME if part == "names" else frozenset()
     likely = [name for name in names if not words.isdisjoint(_words([name]))]
     # Any text may be a name, and a day another one than that by which an invoice is due.
     found = likely or (names if part == "currency" else ())

@@ -22,8 +22,9 @@ from server.folder.looks.amounts.priced_texts import CURRENCY, with_currency
 from server.folder.looks.object_looks import ObjectLooks
 from server.folder.looks.rows.own_money import lists_payouts
 from server.folder.looks.rows.summed_lines import NAME as TOTAL
-from server.folder.problems import BILLS, PAYOUTS, Problem, of_whole
-from server.records.heading_forms.heading_map import NO_MEANINGS, meanings_in
+from server.folder.problems import PAYOUTS, Problem, of_whole
+from server.folder.reading import Reading
+from server.records.heading_forms.heading_map import meanings_in
 from server.records.heading_forms.headings import headings_of
 from server.records.resources import attributes_of, is_of_resources
 from server.records.shapes import (
@@ -94,20 +95,13 @@ class ExportFile(msgspec.Struct, frozen=True):
         return (() if looks is None else looks.apart.kinds) or (self.kind,)
 
 
-class Told(NamedTuple):
-    """What whoever runs the server says of all files: which headings mean what, and which field names the tenant."""
-
-    meanings: Mapping[str, str] = NO_MEANINGS
-    tenant_field: str = ""
-
-
 def may_be_export(path: Path) -> bool:
     """Whether a file may be an export by how its name ends, or has to be named since it cannot be read."""
     suffix = path.suffix.lower()
     return suffix in _FORMATS or suffix in PACKED or is_office_name(path.name) or is_unread_form(path.name)
 
 
-def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | str | None:
+def look_into(name: str, stamp: Stamp, reading: Reading) -> ExportFile | Problem | str | None:
     """What the file of this name in the folder is; None for what no list is made of. Raises `OSError`.
 
     A text is why it is no export: a `.txt` that is no table, or an `UNREAD_FORM`.
@@ -119,14 +113,14 @@ def look_into(name: str, stamp: Stamp, told: Told) -> ExportFile | Problem | str
             return UNREAD_FORM
         if Path(name).suffix.lower() == PLAIN and not is_table(stream):
             return "no table"
-        found = _export(name, stamp, stream, told)
+        found = _export(name, stamp, stream, reading)
         looks = (found.head or found.looks) if isinstance(found, ExportFile) else None
-        if looks is not None and looks.of_suppliers:
-            return of_whole(name, BILLS)
+        if looks is not None and looks.unused:
+            return of_whole(name, looks.unused)
         return of_whole(name, PAYOUTS) if isinstance(found, ExportFile) and _is_of_payouts(found) else found
 
 
-def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile | Problem | None:
+def _export(name: str, stamp: Stamp, stream: BinaryIO, reading: Reading) -> ExportFile | Problem | None:
     """What a file of the folder is: an export, with its kind and form, or a problem; None for anything else."""
     kind, tells = named_kind(name)
     if Path(name).suffix.lower() in PACKED:
@@ -135,7 +129,7 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile
         return None
     form = _FORMATS[Path(name).suffix.lower()]
     try:
-        found = first_records(stream, form, meanings_in(told.meanings, kind, name), kind)
+        found = first_records(stream, form, meanings_in(reading.meanings, kind, name), kind)
     except MissingError:
         return of_whole(name, "needs pyarrow")
     except (ValueError, RecursionError):
@@ -143,10 +137,10 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile
             return None
         # What is no JSON is said when it is read; without columns there is nothing to read.
         tabular = form in _TABLES and stamp.size
-        return of_whole(name, "broken") if tabular else ExportFile(name, stamp, form, kind, meanings=told.meanings)
+        return of_whole(name, "broken") if tabular else ExportFile(name, stamp, form, kind, meanings=reading.meanings)
     form, first, wrapped = found
     # Whoever says that the tenant stands within the attributes means the object as it is written.
-    resources = found.are_resources and not is_of_resources(told.tenant_field)
+    resources = found.are_resources and not is_of_resources(reading.tenant_field)
     first = list(map(attributes_of, first)) if resources else first
     if kind is None:
         kind = wrapped if wrapped is not None else _kind_of(first, name if form in _TABLES else "")
@@ -154,9 +148,9 @@ def _export(name: str, stamp: Stamp, stream: BinaryIO, told: Told) -> ExportFile
         kind = _kind_of_table(kind, _names(first))
     if kind is None and form in _TABLES:
         return None  # whatever it is called, its columns say that they are of something else
-    file = ExportFile(name, stamp, form, kind, meanings=meanings_in(told.meanings, kind, name))
+    file = ExportFile(name, stamp, form, kind, meanings=meanings_in(reading.meanings, kind, name))
     if form == "csv" and kind is not None:
-        return _csv_file(file, stream, kind, told)
+        return _csv_file(file, stream, kind, reading)
     made = _of_objects(file, stream, first, resources=resources)
     return made if made.fields or (tells and not first) else None  # or its records say that they are something else
 
@@ -174,13 +168,13 @@ def _of_objects(file: ExportFile, stream: BinaryIO, first: list[dict[str, Any]],
     return msgspec.structs.replace(file, fields=fields, columns=columns, looks=looks)
 
 
-def _csv_file(file: ExportFile, stream: BinaryIO, kind: int, told: Told) -> ExportFile:
+def _csv_file(file: ExportFile, stream: BinaryIO, kind: int, reading: Reading) -> ExportFile:
     """The file with its header, which says what the rows make of some headings as well."""
-    head = csv_rows.header(stream, kind, told.tenant_field, file.meanings)
-    of_all = meanings_in(told.meanings, None, file.name)
+    head = csv_rows.header(stream, kind, reading.tenant_field, file.meanings)
+    of_all = meanings_in(reading.meanings, None, file.name)
     if head.apart.kinds and of_all != file.meanings:  # what a heading means in one kind alone, it does not in several
         file = msgspec.structs.replace(file, meanings=of_all)
-        head = csv_rows.header(stream, kind, told.tenant_field, of_all)
+        head = csv_rows.header(stream, kind, reading.tenant_field, of_all)
     columns = (*head.names, *([TOTAL] if head.summed is not None else []))
     kinds = dict.fromkeys(head.apart.kinds or (kind,), _names([dict.fromkeys(columns)]))
     priced = with_currency(kinds, csv_rows.first_rows(stream, head))

@@ -13,6 +13,7 @@ from server.folder.formats import csv_rows, parquet_rows
 from server.folder.formats.envelopes import envelope_of, list_of_kind
 from server.folder.looks.object_looks import ObjectLooks, are_of_suppliers, looks_of_objects, may_be_otherwise
 from server.folder.looks.table import ROWS
+from server.folder.problems import BILLS
 from server.records.heading_forms.headings import folded
 from server.records.json_members import members_in
 from server.records.resources import attributes_of, is_resource
@@ -100,7 +101,8 @@ def looks_by_first(
     looks, read = _looks_by_first(stream, form, kind, first, resources=resources)
     billed = kind is not None and _are_billed(names, partial(_values, stream, form, first), kind)
     if resources or billed:
-        looks = msgspec.structs.replace(looks or ObjectLooks(), resources=resources, of_suppliers=billed)
+        unused = BILLS if billed else ""
+        looks = msgspec.structs.replace(looks or ObjectLooks(), resources=resources, unused=unused)
     return looks, read
 
 

@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 
 from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.buffer.normalize import is_text
-from server.folder.exports.export_files import ExportFile, Stamp, Told, look_into, may_be_export
+from server.folder.exports.export_files import ExportFile, Stamp, look_into, may_be_export
 from server.folder.files.file_names import named_kind
 from server.folder.files.office_files import UNREAD_FORM, is_xml
 from server.folder.problems import CLOSED, Problem, of_whole
+from server.folder.reading import Reading
 
 MAX_FILES: Final = 10_000
 """Files and folders that are looked at; a folder with more is no folder of exports."""
@@ -48,9 +49,9 @@ class Folder:
     was last looked into.
     """
 
-    def __init__(self, path: Path, told: Told) -> None:
+    def __init__(self, path: Path, reading: Reading) -> None:
         self._path = path
-        self._told = told
+        self._reading = reading
         self.unused = 0
         self._seen: dict[Stamp, ExportFile | Problem | str | None] = {}
         # Of the files that were there, by their paths as text: every call asks for the files of the folder again, and
@@ -79,7 +80,7 @@ class Folder:
                     continue
                 status = entry.stat()
                 stamp = Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
-                what = self._seen[stamp] if stamp in self._seen else look_into(name, stamp, self._told)
+                what = self._seen[stamp] if stamp in self._seen else look_into(name, stamp, self._reading)
             except FileNotFoundError:  # gone since it was listed, or a link to nothing
                 continue
             except OSError as error:  # looked at again next time: who may read it is no part of its state

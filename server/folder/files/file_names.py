@@ -34,7 +34,12 @@ PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _BY: Final = re.compile(r"(?<![^\W_])by[ _-]+(?:customer|client|date|month|number|status)(?![^\W_])", re.IGNORECASE)
 """How a list is grouped or sorted, which is no second thing that it holds: `Transaction List by Customer`."""
-_OPEN: Final = re.compile(r"(?<![^\W_])(?:offene[rn]?[ _-]+posten|open[ _-]+items?)(?![^\W_])", re.IGNORECASE)
+_OPEN: Final = re.compile(
+    r"(?<![^\W_])(?:offene[rn]?[ _-]+posten|open[ _-]+items?|(?:open|openstaande|uitstaande)[ _-]+posten"
+    r"|partite[ _-]+aperte|partidas[ _-]+(?:abiertas|pendientes)|postes[ _-]+ouverts|(?:abne|oppna)[ _-]+poster"
+    r")(?![^\W_])",
+    re.IGNORECASE,
+)
 """Which of them a list has: `Offene Posten Rechnungen`."""
 _MODEL: Final = re.compile(r"\([a-z]+(?:\.[a-z]+)+\)")
 """The name of a table behind that of the list, as Odoo writes it: `Invoices (account.move)`."""
@@ -59,6 +64,7 @@ _WHOLE: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł"
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[str, tuple[tuple[str, ...], ...]]
     received: tuple[str, ...]
+    planned: dict[str, tuple[tuple[str, ...], ...]]
     lists: tuple[str, ...]
     others: tuple[tuple[str, ...], ...]
     sums: tuple[tuple[str, ...], ...]
@@ -170,8 +176,9 @@ def _says_nothing(word: str) -> bool:
 
 @cache
 def _nothing(kind: int) -> frozenset[tuple[str, ...]]:
-    """The words of the statuses of records by which nothing is owed or came, each as a name spells it."""
-    return frozenset(_spelled((*owing_nothing(kind), *shapes()[kind].offers)))
+    """The words for records by which nothing is owed or came, or not before later, each as a name spells it."""
+    planned = (word for words in _words().planned[RECORD_KINDS[kind]] for word in words)
+    return frozenset(_spelled((*owing_nothing(kind), *shapes()[kind].offers, *planned)))
 
 
 @cache

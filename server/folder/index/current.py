@@ -4,21 +4,20 @@ A small folder is indexed in memory, in the call that needs it. For a large one 
 (`store.py`), and is made by a thread of its own: a caller that does not wait any longer leaves it to the next.
 """
 
-import hashlib
 import secrets
 import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from server.folder.exports.export_files import Stamp, Told
+from server.folder.exports.export_files import Stamp
 from server.folder.exports.folder_files import Files, Folder
 from server.folder.index.build import build
 from server.folder.index.digester import KEY_BYTES, Digester
@@ -38,9 +37,7 @@ from server.folder.index.store import (
     writable,
 )
 from server.folder.problems import Problem
-from server.records.account_matching import TokenOf
-from server.records.shapes import table_bytes
-from server.records.tenant import tenant_path
+from server.folder.reading import Reading
 from server.source import SourceError, Watch
 
 SMALL_BYTES: Final = 8 * 1024 * 1024
@@ -52,37 +49,35 @@ TELL_SECONDS: Final = 5.0
 _ATTEMPTS: Final = 3  # how often a build starts over when files change under it
 _WAIT_SECONDS: Final = 0.05
 
-Tell = Callable[[str], None]
 
+class Place(NamedTuple):
+    """Where an index is: in memory up to `small_bytes` of data, else a file in `folder`, None for one of its own."""
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How a folder is indexed.
-
-    `meanings`: folded headings of tables, and the names that they stand for. `folder`: where index files are kept, None
-    for a temporary one. `report` is told what had to be left out of a file, once for each state of it; `tell` how far a
-    long build is, a line at a time, free of data.
-    """
-
-    tenant_field: str
-    max_record_bytes: int
-    meanings: Mapping[str, str] = {}
-    token: TokenOf | None = None
     folder: Path | None = None
     small_bytes: int = SMALL_BYTES
+
+
+class Listener(NamedTuple):
+    """Who hears of the indexing.
+
+    `report` is told what had to be left out of a file, once for each state of it; `tell` how far a long build is, a
+    line at a time, free of data, every few seconds by the `clock`.
+    """
+
     report: Callable[[Sequence[Problem]], None] = lambda _: None
-    tell: Tell = lambda _: None
+    tell: Callable[[str], None] = lambda _: None
     clock: Callable[[], float] = time.monotonic
 
 
 class DataIndex:
     """The index of one folder. Threads share it: one builds, the others wait for what it makes."""
 
-    def __init__(self, data: Path, settings: Settings) -> None:
+    def __init__(self, data: Path, reading: Reading, place: Place, listener: Listener) -> None:
         self._data = data
-        self._settings = settings
-        self.folder = Folder(
-            data, Told(settings.meanings, settings.tenant_field)
-        )  # which knows how many files it last found of no use
+        self._reading = reading
+        self._place = place
+        self._listener = listener
+        self.folder = Folder(data, reading)  # which knows how many files it last found of no use
         self._lock = threading.Lock()  # held for moments only, except in memory, where a build is short
         self._snapshot: Snapshot | None = None
         self._found = Files()
@@ -136,7 +131,7 @@ class DataIndex:
         return self._snapshot if fits else None
 
     def _is_small(self, found: Files) -> bool:
-        return sum(file.stamp.size for file in found.files) <= self._settings.small_bytes
+        return sum(file.stamp.size for file in found.files) <= self._place.small_bytes
 
     def _running(self) -> "_Build":
         if self._build is None or self._build.done.is_set():
@@ -144,17 +139,17 @@ class DataIndex:
         return self._build
 
     def _index_folder(self) -> Path:
-        if self._settings.folder is not None:
-            return private_folder(self._settings.folder)
+        if self._place.folder is not None:
+            return private_folder(self._place.folder)
         if self._temporary is None:
             self._temporary = TemporaryDirectory(prefix="sluicegate-")
         return Path(self._temporary.name)
 
     def _kept_key(self) -> bytes:
         """The key of an index that is in memory: the same in the next process, so that cursors go on there."""
-        if self._settings.folder is not None:
+        if self._place.folder is not None:
             with suppress(OSError):
-                return digest_key(private_folder(self._settings.folder))
+                return digest_key(private_folder(self._place.folder))
         return self._own_key
 
     def _keep(self, found: Files, snapshot: Snapshot) -> Snapshot:
@@ -173,26 +168,16 @@ class DataIndex:
         self._reported |= {(stamp, name) for name, stamp in stamps.items()}
         fresh = [problem for problem in problems if (stamps.get(problem.file, ""), problem.file) not in before]
         if fresh:
-            self._settings.report(fresh)
+            self._listener.report(fresh)
 
     # ---- building ----
 
     def _maker(self, digester: Digester) -> Maker:
-        settings = self._settings
-        return Maker(digester, settings.tenant_field, settings.max_record_bytes, settings.token)
+        return Maker(digester, self._reading)
 
     def _made_with(self, digester: Digester) -> dict[str, str]:
         """The settings that an index must have been made with to be usable now."""
-        settings = self._settings
-        token = "" if settings.token is None else settings.token("CHECK", "check")
-        return {
-            "shapes": hashlib.blake2b(table_bytes(), digest_size=8).hexdigest(),
-            "tenant": hashlib.blake2b(tenant_path(settings.tenant_field).encode(), digest_size=8).hexdigest(),
-            "meanings": hashlib.blake2b(repr(sorted(settings.meanings.items())).encode(), digest_size=8).hexdigest(),
-            "record": str(settings.max_record_bytes),
-            "token": hashlib.blake2b(token.encode(), digest_size=8).hexdigest(),
-            "key": check_of(digester),
-        }
+        return self._reading.digests() | {"key": check_of(digester)}
 
     def _in_memory(self, found: Files, watch: Watch) -> Snapshot:
         digester = Digester(self._kept_key())
@@ -259,7 +244,7 @@ class DataIndex:
         settings = self._made_with(digester)
         anew = anew or not _made_so(path, settings)
         fresh = new_file(path)
-        said = _Progress(self._settings, watch)
+        said = _Progress(self._listener, watch)
         try:
             if not anew:
                 shutil.copyfile(path, fresh)
@@ -316,11 +301,11 @@ class _Build:
 class _Progress:
     """Tells a watch of a caller, and now and then whoever started the server."""
 
-    def __init__(self, settings: Settings, watch: Watch) -> None:
-        self._tell = settings.tell
-        self._clock = settings.clock
+    def __init__(self, listener: Listener, watch: Watch) -> None:
+        self._tell = listener.tell
+        self._clock = listener.clock
         self._watch = watch
-        self._start = self._next = settings.clock()
+        self._start = self._next = listener.clock()
 
     def __call__(self, done: int, of: int | None, what: str) -> None:
         self._watch(done, of, what)

@@ -20,7 +20,8 @@ from server.folder.exports.export_files import ExportFile
 from server.folder.index.codes import Codes, is_failed_order
 from server.folder.index.digester import Digester
 from server.folder.index.store import INSERT, LINE_BITS
-from server.records.account_matching import TokenOf, comparables_of_account, customer_key, tokens_of
+from server.folder.reading import Reading
+from server.records.account_matching import comparables_of_account, customer_key, tokens_of
 from server.records.columns import OPEN_ORDER, UNREAD, Columns
 from server.records.facts import account_names, customer_of
 from server.records.heading_forms.headings import folded
@@ -43,12 +44,10 @@ class ChangedError(Exception):
 
 
 class Maker(msgspec.Struct, frozen=True):
-    """What an index is made with. `token`: the pseudonyms that views show, None where they show none."""
+    """What an index is made with."""
 
     digester: Digester
-    tenant_field: str
-    max_record_bytes: int
-    token: TokenOf | None = None
+    reading: Reading
 
 
 @cache
@@ -146,7 +145,9 @@ class Filler:
         self._customers.clear()
         written = {said: name.strip() for name, said in folded(file.columns).items()}  # of a table; of objects, nothing
         last, begun = start.line, False
-        for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
+        for entry in entries(
+            file, start, self._maker.reading.tenant_field, self._maker.reading.max_record_bytes, columns
+        ):
             last = entry.line
             if entry.ends_group:
                 self._db.execute("INSERT INTO group_head VALUES (?, ?, ?)", (slot, entry.offset, entry.length))
@@ -232,7 +233,7 @@ class Filler:
         return {self._digest(one) for kind, text in names for one in comparables_of_account(kind, text)}
 
     def _digests_of(self, entry: Entry) -> Iterable[int]:
-        token = self._maker.token
+        token = self._maker.reading.token
         found: list[str] = []
         for kind, text in account_names(entry.fields, self._plans[ACCOUNT, frozenset(entry.fields)]):
             found += comparables_of_account(kind, text)
@@ -245,7 +246,7 @@ class Filler:
 
     def _plan(self, of: tuple[int, frozenset[str]]) -> FieldParts:
         kind, fields = of
-        return field_parts(kind, self._maker.tenant_field).narrowed(fields)
+        return field_parts(kind, self._maker.reading.tenant_field).narrowed(fields)
 
     def _report(self, reason: str, line: int) -> None:
         count, lines = self._problems.get(reason, (0, []))

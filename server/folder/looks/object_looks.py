@@ -51,7 +51,7 @@ class ObjectLooks(msgspec.Struct, frozen=True):
 
     `steps`: what makes of each object what everybody writes, as of a row of which these members are the `columns`, None
     for one that no step looks at. `resources`: whether they are read from resources (`records/resources.py`).
-    `of_suppliers`: whether they are what others have billed or were paid (`rows/supplier_rows.py`).
+    `unused`: why they are nothing of customers (`problems.py`), "" where they are.
     """
 
     names: Mapping[str, str] = {}
@@ -59,7 +59,7 @@ class ObjectLooks(msgspec.Struct, frozen=True):
     steps: tuple[ObjectStep, ...] = ()
     columns: tuple[str | None, ...] = ()
     resources: bool = False
-    of_suppliers: bool = False
+    unused: str = ""
 
     def folded(self, members: Iterable[str]) -> dict[str, str]:
         """The folded names of the members of an object: of those that are none of what they are called, of that."""

@@ -9,6 +9,7 @@ from server.folder.looks.amounts.debit_credit import Sides, with_sides
 from server.folder.looks.amounts.foreign_amounts import Foreign, in_headings_currency, with_foreign_amounts
 from server.folder.looks.amounts.in_and_out import InAndOut, with_in_and_out
 from server.folder.looks.amounts.line_amounts import with_line_amounts
+from server.folder.looks.amounts.measured_amounts import without_measured_amounts
 from server.folder.looks.amounts.misnamed_balances import without_billed_balance, without_running_balance
 from server.folder.looks.amounts.own_currencies import OwnCurrencies, with_own_currencies
 from server.folder.looks.amounts.whole_amount import with_whole_amount
@@ -26,6 +27,7 @@ from server.folder.looks.misnamed_columns import (
 from server.folder.looks.rows.datev_bookings import Bookings
 from server.folder.looks.rows.grouped_rows import Room, with_groups
 from server.folder.looks.rows.itemised_rows import is_itemised
+from server.folder.looks.rows.journal_rows import is_journal
 from server.folder.looks.rows.mixed_rows import Apart, kinds_among, of_known_rows, with_shared_numbers
 from server.folder.looks.rows.own_money import Flows, with_flows, with_status_types
 from server.folder.looks.rows.paid_out import Directions, with_described_types, with_directions
@@ -33,6 +35,7 @@ from server.folder.looks.rows.statement_rows import described_columns
 from server.folder.looks.rows.summed_lines import summed_column
 from server.folder.looks.rows.supplier_rows import is_of_suppliers
 from server.folder.looks.table import ANY_KIND, Step, Table, with_steps
+from server.folder.problems import BILLS, JOURNAL
 from server.records.shapes import ACCOUNT, INVOICE
 
 RowSteps = tuple[
@@ -52,6 +55,7 @@ _OF_ROWS: Final[tuple[Step, ...]] = (
 """Steps that tell what each row is of, and by what name."""
 
 _OF_COLUMNS: Final[tuple[Step, ...]] = (
+    without_measured_amounts,
     with_cell_marks,
     with_due_days,
     without_party_sizes,
@@ -79,7 +83,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     (`rows/itemised_rows.py`). `by_name`: whether rows are customers without an id or a number, whose name comes first
     and may be all that a row has. `described`: the numbers of the columns that make payments of rows by saying for what
     was paid (`rows/statement_rows.py`). `summed`: the number of the column whose sum over the rows of an invoice is its
-    amount (`rows/summed_lines.py`). `of_suppliers`: whether it lists what others have billed (`rows/supplier_rows.py`).
+    amount (`rows/summed_lines.py`). `unused`: why it lists nothing of customers (`problems.py`), "" where it does.
     """
 
     names: tuple[str, ...]
@@ -90,7 +94,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     by_name: bool
     described: tuple[int, ...]
     summed: int | None
-    of_suppliers: bool
+    unused: str
 
 
 def looks_of(table: Table, bookings: Bookings | None) -> Looks:
@@ -110,8 +114,14 @@ def looks_of(table: Table, bookings: Bookings | None) -> Looks:
         by_name=table.kind == ACCOUNT and _are_by_name(table),
         described=described_columns(table, tells_way=any(isinstance(step, InAndOut) for step in table.steps)),
         summed=summed_column(table.heads) if itemised else None,
-        of_suppliers=is_of_suppliers(table),
+        unused=_unused(table),
     )
+
+
+def _unused(table: Table) -> str:
+    if is_of_suppliers(table):
+        return BILLS
+    return JOURNAL if is_journal(table) else ""
 
 
 def _are_by_name(table: Table) -> bool:

@@ -7,6 +7,7 @@ import yaml
 
 from scanner import load_profile
 from server.config import load
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.start_notices import hints, notices
 
@@ -41,5 +42,5 @@ def test_an_api_names_the_profile_that_fits_it_unless_it_is_in_use(
 def test_a_tenant_field_that_no_record_has_is_told(tmp_path: Path, field: str, *, told: bool) -> None:
     (tmp_path / "invoices.csv").write_text("Invoice No,Date,Amount,owner\n1,2026-01-01,100,t1\n")
     config = load({}, data=str(tmp_path), tenant_field=field)
-    said = " ".join(notices(config, FolderSource(tmp_path, tenant_field=field)))
+    said = " ".join(notices(config, FolderSource(tmp_path, Reading(tenant_field=field))))
     assert ("--tenant-field" in said) is told

@@ -8,6 +8,7 @@
     line_amounts       amounts of lines that are called like those of invoices
     debit_credit       what is credited is below zero
     in_and_out         what went out is, too, where banks have a column of its own for it
+    measured_amounts   what is in litres or kWh is no amount of money
     misnamed_balances  columns called like what is left to pay that state something else
 
 Most are steps like those of rows/, by which it is told before what each amount is of.

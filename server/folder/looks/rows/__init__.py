@@ -6,6 +6,7 @@
     own_money       money that its owner moved, or that nobody paid
     statement_rows  payments in a statement that neither numbers them nor says who paid
     supplier_rows   what others have billed, or were paid
+    journal_rows    the bookings of a ledger, which are no payments
     itemised_rows   a row for each line of an invoice
     summed_lines    invoices that come to what their lines add up to
     datev_bookings  an invoice in the entries of a ledger, as DATEV exports them

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
+from server.folder.looks.rows.journal_rows import LONG_DIGITS
 from server.folder.looks.rows.mixed_rows import type_column
 from server.folder.looks.rows.paid_out import BALANCES, SERVICE, has_both_signs
 from server.folder.looks.stated_amounts import stated
@@ -36,8 +37,6 @@ _ACCOUNTS: Final = flat_names(
     ("Account Number", "Account No", "IBAN", "Konto", "Kontonummer", "Kontonr", "Rekening", "Rekeningnummer", "Compte",
      "N° compte", "Cuenta", "Conto", "Numero conto", "Conta")
 )  # fmt: skip
-_DIGITS: Final = 7
-"""Of the number of a bank account at the least; one of a ledger has fewer."""
 _FEWEST: Final = 2  # rows, for a balance to go on
 _Stated = tuple[Decimal | None, Decimal | None]
 
@@ -63,7 +62,7 @@ def described_columns(table: Table, *, tells_way: bool) -> tuple[int, ...]:
 def _is_own_account(table: Table, at: int) -> bool:
     """Whether a column is the number of the account whose statement this is: one, in every row."""
     said = {*table.said(at)} if table.heads[at] in _ACCOUNTS else set()
-    return len(said) == 1 and sum(map(str.isdigit, said.pop())) >= _DIGITS
+    return len(said) == 1 and sum(map(str.isdigit, said.pop())) >= LONG_DIGITS
 
 
 def _tells_way(table: Table) -> bool:

@@ -1,7 +1,7 @@
 """Lists of what others have billed, or were paid: each row names a supplier, and none a customer.
 
-Systems call them like the own ones: `invoices.csv` of the bills to pay, `payments.csv` of what was paid. One supplier
-in all rows may be whoever asks, and a shop names the maker of what a customer bought.
+Systems call them like the own ones: `invoices.csv` of the bills to pay, `payments.csv` of what was paid. A shop names
+the maker of what a customer bought, and whoever bills may stand in his own list: both say as well for whom a record is.
 """
 
 from collections.abc import Sequence
@@ -23,15 +23,19 @@ _PAYEES: Final = flat_names(
 """Of a list of payments without a sign, the same. Own lists."""
 _CUSTOMERS: Final = tuple(
     map(fold, ("customer", "client", "bill to", "ship to", "buyer", "member", "guest", "patient", "Kunde", "Debitor",
-               "cliente", "klant", "kund", "klient", "Nabywca", "email"))
+               "cliente", "klant", "kund", "klient", "Nabywca", "email", "payer", "debtor"))
 )  # fmt: skip
 """Within the headings of columns that say for whom a record is, whether they play a part or not."""
-_SEVERAL: Final = 2
+_RECIPIENTS: Final = tuple(
+    map(fold, ("recipient", "receiver", "Empfänger", "destinataire", "destinatario", "destinatário", "ontvanger"))
+)
+"""The same of invoices; of payments it is who got the money."""
 
 
 def suppliers_among(heads: Sequence[str], kind: int) -> list[int]:
     """The numbers of the columns of invoices or payments that name suppliers; none where one may name a customer."""
-    if kind not in {INVOICE, PAYMENT} or any(word in head for head in heads for word in _CUSTOMERS):
+    told = _CUSTOMERS if kind == PAYMENT else _CUSTOMERS + _RECIPIENTS
+    if kind not in {INVOICE, PAYMENT} or any(word in head for head in heads for word in told):
         return []
     named = _SUPPLIERS if kind == INVOICE else _SUPPLIERS | _PAYEES
     found = [at for at, head in enumerate(heads) if head in named]
@@ -46,4 +50,4 @@ def is_of_suppliers(table: Table) -> bool:
     amounts = [stated(row[at]) for row in table.rows for at in table.at(table.parts.amount[:1])]
     if table.kind == PAYMENT and any(amount is not None and amount < 0 for amount in amounts):
         return False
-    return any(len({*table.said(at)} - {""}) >= _SEVERAL for at in columns)
+    return any(any(table.said(at)) for at in columns)

@@ -8,7 +8,7 @@ import pytest
 
 from server.audit.trail import AuditTrail
 from server.calls.admission import Admission, Trace
-from server.keys.entries import new_entry
+from server.keys.entries import Grant, new_entry
 from server.keys.file import FileKeyStore, has_no_keys, write_keys
 from server.keys.fixed import DemoKeyStore, NoKeyStore
 from server.keys.principal import Caller, KeyStore
@@ -29,7 +29,7 @@ def test_a_server_without_keys_is_told_from_one_whose_key_is_another(tmp_path: P
     if store == "broken file":
         path.write_text("keys: [")
     else:
-        write_keys(path, [new_entry("ann", "admin")[0]] if store == "a key" else [])
+        write_keys(path, [new_entry("ann", Grant("admin"))[0]] if store == "a key" else [])
     stores: dict[str, KeyStore] = {"no store": NoKeyStore(), "demo": DemoKeyStore()}
     assert has_no_keys(stores.get(store) or FileKeyStore(path)) is none
 

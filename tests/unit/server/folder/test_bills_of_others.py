@@ -74,7 +74,12 @@ _SECOND = "I2,2026-09-09,44.50,"
         ("payments", "Payee", ("Acme", "Beta"), 0),
         ("Zahlungen", "Empfänger", ("Acme", "Beta"), 0),
         ("płatności", "Odbiorca", ("Acme", "Beta"), 0),
-        ("invoices", "Supplier", ("Own Ltd", "Own Ltd"), 2),  # may be whoever asks
+        ("invoices", "Supplier", ("Acme", "Acme"), 0),
+        ("payments", "Payee", ("Acme", "Acme"), 0),
+        ("invoices", "Supplier", ("", ""), 2),
+        ("invoices", "Supplier,Recipient", ("Own Ltd,Kim", "Own Ltd,Lee"), 2),
+        ("payments", "Vendor,Recipient", ("Acme,Acme", "Beta,Beta"), 0),
+        ("invoices", "Supplier,Customer", ("Own Ltd,Kim", "Own Ltd,Lee"), 2),
         ("invoices", "Vendor,Customer", ("Acme,Kim", "Beta,Lee"), 2),
         ("invoices", "Vendor,Email", ("Acme,kim@mail.example", "Beta,lee@mail.example"), 2),
         ("invoices", "Vendor,Bill To", ("Acme,Kim", "Beta,Lee"), 2),

@@ -19,6 +19,16 @@ _TABLES = {
         "000012,Acme Ltd,2026-09-01,2026-10-01,$120.00,$120.00,$0.00\n"
         "000013,Bolt Inc,2026-09-05,2026-10-05,$50.00,,$50.00\n"
     ),
+    "HubSpot": (
+        "Record ID,Number,Invoice Status,Date Created,Due Date,Amount billed,Balance due,Company\n"
+        "9001,INV-1,Paid,2026-09-01,2026-10-01,120.00,0.00,Acme Ltd\n"
+        "9002,INV-2,Open,2026-09-05,2026-10-05,50.00,50.00,Bolt Inc\n"
+    ),
+    "Sage Intacct": (
+        "Customer name,Invoice number,Invoice date,Due date,State,Total amount,Total paid,Total due\n"
+        "Acme Ltd,INV1,2026-09-01,2026-10-01,Paid,120.00,120.00,0.00\n"
+        "Bolt Inc,INV2,2026-09-05,2026-10-05,Posted,50.00,0.00,50.00\n"
+    ),
     "Visma": (
         "Fakturanummer;Kund;Fakturadatum;F\u00f6rfallodatum;Belopp inkl. moms;Kvar att betala\n"
         "401;Acme Ltd;2026-09-01;2026-10-01;120,00;0,00\n402;Bolt Inc;2026-09-05;2026-10-05;50,00;50,00\n"
@@ -42,6 +52,18 @@ def _states(folder: Path, customer: str) -> None:
         his = session.ask("list_invoices", account_id=customer, min_balance=0.01, to_due_date="2026-10-31")
     assert (added["records"], added["amount"], added["balance"]) == (2, 170, 50)
     assert his["llm_view"]["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "void"),
+    [("Status", "Void"), ("Etat", "Annulée"), ("État", "Annulée"), ("invoice_status_name", "Voided")],
+)
+def test_a_status_is_one_however_its_heading_is_written(tmp_path: Path, head: str, void: str) -> None:
+    text = f"number,date,total,balance,{head}\n1,2026-09-01,120.00,0.00,x\n2,2026-09-02,90.30,90.30,{void}\n"
+    (tmp_path / "invoices.csv").write_text(text, encoding="utf-8")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert (added["voidAmount"], added["balance"]) == (90.3, 0)
 
 
 def _rows(**names: str) -> list[dict[str, Any]]:
@@ -80,6 +102,21 @@ _QUICKBOOKS = [
 def test_so_does_what_an_api_answers(tmp_path: Path, document: Any) -> None:
     (tmp_path / "invoices.json").write_text(json.dumps(document))
     _states(tmp_path, "8")
+
+
+@pytest.mark.parametrize("customer", ["acc8", "Bolt Inc"])
+def test_an_account_within_an_object_is_whose_it_is(tmp_path: Path, customer: str) -> None:
+    billed = [
+        ("7", "Acme Ltd", "2026-09-01", "2026-10-01", 120, 0),
+        ("8", "Bolt Inc", "2026-09-05", "2026-10-05", 50, 50),
+    ]
+    records = [
+        {"id": f"i{number}", "object": "invoice", "account": {"id": f"acc{number}", "company": name},
+         "created_at": f"{day}T08:00:00Z", "due_at": f"{due}T08:00:00Z", "total": total, "balance": left}
+        for number, name, day, due, total, left in billed
+    ]  # fmt: skip
+    (tmp_path / "invoices.json").write_text(json.dumps({"object": "list", "has_more": False, "data": records}))
+    _states(tmp_path, customer)
 
 
 def test_a_draft_of_freshbooks_is_none_though_it_is_unpaid(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.index.current import Place
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import Query
@@ -101,7 +102,7 @@ def test_payments_that_are_added_below_are_counted_with_those_above(tmp_path: Pa
     data.mkdir()
     row = "2026-01-05,Acme Corp,5.00\n"
     (data / "payments.csv").write_text(f"Date,Customer,Amount\n{row}")
-    source = FolderSource(data, index=tmp_path / "index", small_bytes=-1)
+    source = FolderSource(data, place=Place(tmp_path / "index", -1))
     assert source.count("payment", Query()) == 1
     with (data / "payments.csv").open("a") as file:
         file.write(row)

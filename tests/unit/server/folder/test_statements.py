@@ -193,7 +193,7 @@ def test_one_id_in_two_files_is_one_payment_whatever_it_is_called(tmp_path: Path
     assert answer["llm_view"]["total"] == 1
 
 
-@pytest.mark.parametrize("status", ["Pending", "requires_capture", "Ausstehend"])
+@pytest.mark.parametrize("status", ["Pending", "requires_capture", "Ausstehend", "Scheduled", "Geplant"])
 def test_what_is_awaited_is_told_and_a_list_may_be_called_after_it(tmp_path: Path, status: str) -> None:
     text = f"id,date,amount,status\np1,2026-09-03,60.00,paid\np2,2026-09-24,500.25,{status}\n"
     answer = _asked(tmp_path, "Pending payments.csv", text)

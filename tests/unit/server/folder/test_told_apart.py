@@ -47,6 +47,12 @@ def _added(folder: Path, tool: str = "list_invoices") -> tuple[int, float | None
         ("Avoid Ltd invoices", True),
         ("Draftsman invoices", True),
         ("Recurring invoices", True),
+        ("Scheduled invoices", False),
+        ("Geplante Rechnungen 2027", False),
+        ("Facturas programadas", False),
+        ("Outstanding invoices", True),  # they were billed
+        ("Invoices due", True),
+        ("Planned Parenthood invoices", True),
         ("Rechnungen Konzept AG", True),
         ("Draft invoices Jan 2026", False),
         ("Draft sales invoices Q3", False),
@@ -83,6 +89,14 @@ def test_a_file_that_is_called_after_what_nobody_owes_is_not_used(tmp_path: Path
         ("Failed payments", False),
         ("Declined payments", False),
         ("Abgelehnte Zahlungen", False),
+        ("geplante Zahlungen", False),
+        ("Scheduled payments 2027", False),
+        ("Payments due", False),
+        ("offene Zahlungen", False),
+        ("paiements prévus", False),
+        ("Pagamenti programmati", False),
+        ("Future Systems payments", True),
+        ("Recurring payments", True),  # which may have been paid
         ("Customer payments", True),
         ("Recovered failed payments", True),
         ("Payments (failed and succeeded)", True),
@@ -115,7 +129,7 @@ def test_why_a_file_is_not_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "Void").mkdir()
     (tmp_path / "Void" / "2025.csv").write_text(f"{_HEAD}2,Acme Ltd,2026-01-05,100.00,100.00\n")
     said = folder_summary(FolderSource(tmp_path))
-    assert "not used: Draft invoices.csv, Void/2025.csv (called after drafts, offers or what is void" in said
+    assert "not used: Draft invoices.csv, Void/2025.csv (called after drafts, offers, plans or what is void" in said
     assert "not used: Invoice templates.csv" in said
     with answered(tmp_path, "exports") as session:
         assert "called after drafts" in session.ask("list_invoices")["meta"]["hint"]

@@ -10,7 +10,7 @@ import pytest
 
 from server.guard.contents.clearing import FACTS
 from server.guard.told import failures
-from server.keys.entries import new_entry
+from server.keys.entries import Grant, new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.limits.table import Budget, Limit, LimitTable
 from tests.drawn import without_ids
@@ -538,7 +538,7 @@ def test_a_refusal_says_which_argument_holds_what(method: str, params: Any, said
 def test_keys_open_what_they_name(
     tmp_path: Path, role: str, tools: list[str] | None, tenant: str | None, passes: list[str]
 ) -> None:
-    entry, key = new_entry("jane", role, tools=tools, tenant=tenant)
+    entry, key = new_entry("jane", Grant(role, tools=tools, tenant=tenant))
     write_keys(tmp_path / "keys.yaml", [entry])
     store = FileKeyStore(tmp_path / "keys.yaml", lambda _: None)
     for given, expected in ((key, passes), ("sk-wrong-key-of-nobody", []), (None, [])):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.keys.entries import new_entry
+from server.keys.entries import Grant, new_entry
 from server.keys.file import FileKeyStore, write_keys
 from tests.guarded import Guarded
 
@@ -13,7 +13,7 @@ CARD, LAST_FOUR = "card 4111 1111 1111 1111", "card ####-####-####-1111"
 
 
 def guarded(folder: Path, profile: str) -> Guarded:
-    entry, key = new_entry("jane", "admin", profile=profile)
+    entry, key = new_entry("jane", Grant("admin", profile=profile))
     write_keys(folder / "keys.yaml", [entry])
     return Guarded(keys=FileKeyStore(folder / "keys.yaml"), api_key=key)
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.folder.advice.notices import skipped
+from server.folder.index.current import Place
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.records.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns
@@ -228,7 +229,7 @@ def test_what_is_added_to_a_file_may_tell_of_what_was_there(
     tmp_path: Path, more: str, read: dict[str, int], doubt: int
 ) -> None:
     data = csv_of(tmp_path / "data", [("id", "amount"), ("a", "1,234" if doubt else "7")], ",")
-    source = FolderSource(data, index=tmp_path / "index", small_bytes=-1)
+    source = FolderSource(data, place=Place(tmp_path / "index", -1))
     assert source.count("invoice", Query(least=Decimal(2))) == 1
     csv_of(data, [("b", more)] if doubt else [("a2", "1,234"), ("b", more)], ",", "a")
     found = {text: source.count("invoice", Query(least=Decimal(text), most=Decimal(text))) for text in read}
@@ -498,7 +499,7 @@ def test_a_file_that_grew_is_read_as_one_that_was_whole(
     tmp_path_factory: pytest.TempPathFactory, parts: list[list[tuple[str, str]]], delimiter: str
 ) -> None:
     folder = tmp_path_factory.mktemp("grown")
-    source = FolderSource(csv_of(folder / "data", [("id", "amount", "date")], delimiter), index=folder, small_bytes=-1)
+    source = FolderSource(csv_of(folder / "data", [("id", "amount", "date")], delimiter), place=Place(folder, -1))
     number = 0
     for part in parts:
         rows = [(str(number := number + 1), *row) for row in part]
@@ -514,11 +515,11 @@ def test_a_file_that_grew_is_read_as_one_that_was_whole(
 
 def test_an_index_that_is_wrong_about_columns_is_made_anew(tmp_path: Path) -> None:
     data = csv_of(tmp_path / "data", [("id", "amount"), ("a", "1,234")], ",")
-    assert FolderSource(data, index=tmp_path / "index", small_bytes=-1).count("invoice", Query()) == 1
+    assert FolderSource(data, place=Place(tmp_path / "index", -1)).count("invoice", Query()) == 1
     (path,) = (tmp_path / "index").glob("*.sqlite")
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE file SET columns = 'x'")
     connection.close()
     csv_of(data, [("b", "0,50")], ",", "a")
-    source = FolderSource(data, index=tmp_path / "index", small_bytes=-1)
+    source = FolderSource(data, place=Place(tmp_path / "index", -1))
     assert source.count("invoice", Query(most=Decimal(2))) == 2

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.folder.advice.notices import skipped
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.records.day_forms import first_by_form
 from server.records.heading_forms.heading_map import read_heading_map
@@ -45,7 +46,7 @@ def _write(folder: Path, heading: str, *days: str) -> None:
 
 
 def _days(folder: Path, **meanings: str) -> list[str]:
-    found = FolderSource(folder, meanings=meanings).list("invoice", Query(sort="date"), limit=9, cursor=None)
+    found = FolderSource(folder, Reading(meanings=meanings)).list("invoice", Query(sort="date"), limit=9, cursor=None)
     records: list[dict[str, str]] = [json.loads(record) for record in found.records]
     return [value for record in records for name, value in record.items() if fold(name).endswith("date")]
 

@@ -19,6 +19,7 @@ from server.api.cursor import Sealer
 from server.api.file import ApiFile, Bearer
 from server.api.source import ApiSource
 from server.config import load
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.records.tenant import AMBIGUOUS, Owner, owner_of
 from server.settings import ConfigError
@@ -97,7 +98,7 @@ class Api:
 
 def owner_in_folder(folder: Path, field: str) -> list[str]:
     """To which tenants the invoice of a folder belongs."""
-    source = FolderSource(folder, tenant_field=field)
+    source = FolderSource(folder, Reading(tenant_field=field))
     assert source.get("invoice", "i"), "it is there for whoever sees everything"
     found = []
     for tenant in ("north", "south", "North", "7", " ", "True", "7.0", "n" * 129, ""):

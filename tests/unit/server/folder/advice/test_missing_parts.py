@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.folder.advice.missing_parts import unsaid
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.records.heading_forms.heading_map import read_heading_map
 
@@ -57,7 +58,7 @@ def test_what_invoices_do_not_say(tmp_path: Path, text: str, told: list[str]) ->
 def test_with_the_option_it_is_said(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("number,date,pay due,customer,total\n1,2026-10-01,2026-10-31,Bau AG,1.00\n")
     meanings = read_heading_map("invoices:pay due=dueDate;invoices:total=amount (EUR)")
-    source = FolderSource(tmp_path, meanings=meanings)
+    source = FolderSource(tmp_path, Reading(meanings=meanings))
     assert list(unsaid(source.files)) == []
     assert source.offers["invoice"].filters >= {"due_date", "currency"}
 
@@ -79,7 +80,8 @@ def test_a_column_without_a_value_is_not_advised(tmp_path: Path) -> None:
     [
         ("subscription_id,customer_reference,state,currency\n7,c9,active,USD\n", "customer_reference=customerName"),
         ("Subscription ID,Plan,Status,Organisation Name\nS-2,gold,active,Acme\n", "Organisation Name=customerName"),
-        ("subscription_id,organization,state,currency\n7,Acme Ltd,active,USD\n", ""),  # any text may be a name
+        ("subscription_id,organization,state,currency\n7,Acme Ltd,active,USD\n", "organization=customerName"),
+        ("subscription_id,region,state,currency\n7,Acme Ltd,active,USD\n", ""),  # any text may be a name
         ("Subscription ID,Plan,Status\nS-2,gold,active\n", ""),
         ("Subscription ID,Company,Plan,Status\nS-1,Acme Ltd,gold,active\n", None),
         ("uuid,account_code,plan_code,state\na1b2c3d4e5,cust-1,gold,active\n", None),
@@ -92,6 +94,6 @@ def test_whose_subscriptions_are_is_missed_and_can_be_told(tmp_path: Path, text:
     assert list(unsaid(FolderSource(tmp_path).files)) == ([] if advice is None else [told])
     if advice:
         meanings = read_heading_map(f"subscriptions:{advice}")
-        source = FolderSource(tmp_path, meanings=meanings)
+        source = FolderSource(tmp_path, Reading(meanings=meanings))
         assert list(unsaid(source.files)) == []
         assert "account_id" in source.offers["subscription"].filters

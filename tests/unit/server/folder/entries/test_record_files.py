@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.folder.problems import Problem
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.exported import ids_of, jsonl, write
@@ -150,7 +151,7 @@ def test_a_record_over_the_limit_is_refused_and_the_next_one_found(tmp_path: Pat
     text = "\ufeff" + record_of(64, "a") + "\n" + record_of(100 + excess, "b") + end
     if end:
         text += record_of(64, "c") + end
-    source = FolderSource(write(tmp_path, accounts__jsonl=text), max_record_bytes=100)
+    source = FolderSource(write(tmp_path, accounts__jsonl=text), Reading(max_record_bytes=100))
     found = [
         name
         for name in "abc"
@@ -162,7 +163,7 @@ def test_a_record_over_the_limit_is_refused_and_the_next_one_found(tmp_path: Pat
 
 def test_a_line_is_read_to_its_end_or_refused(tmp_path: Path) -> None:
     text = '{"id":"a"}' + " " * 200 + 'x\n{"id":"b"}\n'
-    source = FolderSource(write(tmp_path, accounts__jsonl=text), max_record_bytes=100)
+    source = FolderSource(write(tmp_path, accounts__jsonl=text), Reading(max_record_bytes=100))
     assert source.get("account", "a") is None
     assert source.get("account", "b") is not None
     assert list(source.problems) == [Problem("accounts.jsonl", "oversized", 1, (1,))]
@@ -170,14 +171,14 @@ def test_a_line_is_read_to_its_end_or_refused(tmp_path: Path) -> None:
 
 def test_a_bom_takes_nothing_from_the_limit(tmp_path: Path) -> None:
     text = "\ufeff" + record_of(100, "a") + "\r\n" + record_of(100, "b")
-    source = FolderSource(write(tmp_path, accounts__jsonl=text), max_record_bytes=100)
+    source = FolderSource(write(tmp_path, accounts__jsonl=text), Reading(max_record_bytes=100))
     assert source.get("account", "a") == record_of(100, "a").encode()
     assert source.get("account", "b") == record_of(100, "b").encode()
 
 
 def test_an_oversized_item_of_an_array_is_refused(tmp_path: Path) -> None:
     text = f"[{record_of(101, 'a')}, {record_of(100, 'b')}]"
-    source = FolderSource(write(tmp_path, accounts__json=text), max_record_bytes=100)
+    source = FolderSource(write(tmp_path, accounts__json=text), Reading(max_record_bytes=100))
     assert source.get("account", "a") is None
     assert source.get("account", "b") is not None
     assert list(source.problems) == [Problem("accounts.json", "oversized", 1, (1,))]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.records.resources import attributes_in, attributes_of
 from server.source import Query
@@ -76,7 +77,7 @@ def test_what_is_written_and_what_is_decoded_are_the_same_record() -> None:
 )
 def test_a_resource_is_its_tenants(tmp_path: Path, attributes: str, field: str, *, seen: bool) -> None:
     (tmp_path / "invoices.jsonl").write_text(f'{{"type":"invoices","id":"1","attributes":{attributes}}}\n')
-    source = FolderSource(tmp_path, tenant_field=field).of_tenant("a")
+    source = FolderSource(tmp_path, Reading(tenant_field=field)).of_tenant("a")
     page = source.list("invoice", Query(), limit=5, cursor=None)
     assert (len(page.records), source.count("invoice", Query())) == (seen, seen)
 

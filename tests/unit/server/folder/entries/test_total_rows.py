@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.index.current import Place
 from server.folder.source import FolderSource
 from server.source import Query
 
@@ -79,7 +80,7 @@ def test_sums_of_parts_and_of_all_are_told(tmp_path: Path) -> None:
 
 
 def test_the_sum_of_a_file_that_has_grown_is_told(tmp_path: Path) -> None:
-    source = FolderSource(written(tmp_path, ROWS), small_bytes=0, index=tmp_path / ".index")  # which goes on
+    source = FolderSource(written(tmp_path, ROWS), place=Place(tmp_path / ".index", 0))  # which goes on
     assert source.count("invoice", Query()) == 2
     with (tmp_path / "Rechnungen.csv").open("a", encoding="utf-8") as file:
         file.write("R3;03.10.2026;12;;;9,25;\nalle;;;;;160,00;\n")

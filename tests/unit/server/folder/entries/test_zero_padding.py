@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.source import Query
 
@@ -59,7 +60,7 @@ def test_the_account_of_a_record(source: FolderSource) -> None:
 
 def test_a_tenant_is_its_own_to_the_letter(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("id,tenant\ni1,acme\ni2,acme \n")
-    assert FolderSource(tmp_path, tenant_field="tenant").of_tenant("acme").count("invoice", Query()) == 1
+    assert FolderSource(tmp_path, Reading(tenant_field="tenant")).of_tenant("acme").count("invoice", Query()) == 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 from scanner.batch.formats.text_format import OFFICE
 from scanner.regular_file import open_regular
 from server.folder.advice.notices import folder_summary, skipped
+from server.folder.index.current import Place
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import ENTITIES, Query
@@ -37,7 +38,7 @@ def test_a_name_that_is_no_text_hides_no_other_file(tmp_path: Path, small: int) 
     data.mkdir()
     write(data, invoices__jsonl='{"id":"a"}')
     Path(os.fsdecode(os.fsencode(data) + b"/invoices_\xff.jsonl")).write_text('{"id":"b"}')
-    source = FolderSource(data, small_bytes=small, index=tmp_path / "index")
+    source = FolderSource(data, place=Place(tmp_path / "index", small))
     assert ids(source, "invoice") == ["a"]
     assert source.problems == (Problem("invoices_?.jsonl", "name is not UTF-8", 1, (0,)),)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.folder.problems import Problem
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.exported import ids, listed, write
@@ -181,7 +182,7 @@ def test_columns_have_names_of_their_own(tmp_path: Path) -> None:
 
 def test_a_row_over_the_limit_is_refused_and_the_next_one_found(tmp_path: Path) -> None:
     text = f"id,note\n1,{'x' * 200}\n2,y\n"
-    source = FolderSource(write(tmp_path, invoices__csv=text), max_record_bytes=100)
+    source = FolderSource(write(tmp_path, invoices__csv=text), Reading(max_record_bytes=100))
     assert ids(source, "invoice") == ["2"]
     assert source.problems == (Problem("invoices.csv", "oversized", 1, (2,)),)
 
@@ -201,7 +202,7 @@ def test_a_file_in_utf_16_is_read_as_its_twin_in_utf_8(encoding: str, mark: str,
     for name, written_in in (("wide", encoding), ("plain", "utf-8")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "Rechnungen.csv").write_bytes(text.encode(written_in))
-        source = FolderSource(tmp_path / name, max_record_bytes=300)
+        source = FolderSource(tmp_path / name, Reading(max_record_bytes=300))
         found.append(
             ([source.get("invoice", f"R{n}") for n in range(1, 7)], source.count("invoice", Query()), source.problems)
         )

@@ -8,6 +8,7 @@ import pytest
 
 from scanner import regular_file
 from server.folder.index.build import build
+from server.folder.index.current import Listener
 from server.folder.problems import Problem
 from server.folder.source import FolderSource
 from server.source import Query, SourceError, Watch, no_watch
@@ -110,7 +111,7 @@ def test_what_was_left_out_is_reported_once_for_each_state_of_a_file(tmp_path: P
     reported: list[Problem] = []
     data = write(tmp_path, accounts__jsonl='{"id":"a"}\n{broken\n', account__json="[1]", invoices__jsonl="{}\n")
     invoices = Problem("invoices.jsonl", "no id", 1, (1,))
-    source = FolderSource(data, report=reported.extend)
+    source = FolderSource(data, listener=Listener(reported.extend))
     assert reported == []
     for _ in range(3):
         source.get("account", "a")

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from server.folder.index.build import build
+from server.folder.index.current import Listener, Place
 from server.folder.index.store import ReplacedError
 from server.folder.problems import Problem
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.source import CancelledError, Query, SourceError, no_watch
 
@@ -39,9 +41,10 @@ def write(path: Path, numbers: Any, mode: str = "w") -> None:
             stream.write("\n")
 
 
-def opened(data: Path, **options: Any) -> FolderSource:
+def opened(data: Path, reading: Reading | None = None, listener: Listener | None = None) -> FolderSource:
     """A source that keeps its index in a file, however little data there is."""
-    return FolderSource(data, index=data.parent / "index", small_bytes=-1, **options)
+    place = Place(data.parent / "index", small_bytes=-1)
+    return FolderSource(data, reading or Reading(), place, listener or Listener())
 
 
 def total(source: FolderSource, **filters: Any) -> int | None:
@@ -187,8 +190,8 @@ def test_an_index_of_other_settings_is_made_anew(data: Path, builds: list[tuple[
         return f"<{entity_type}_{text[:0]}AAAAAAAA>"
 
     total(opened(data))
-    for options in ({"tenant_field": "owner"}, {"token": token}, {"max_record_bytes": 1000}, {}):
-        total(opened(data, **options))
+    for reading in (Reading(tenant_field="owner"), Reading(token=token), Reading(max_record_bytes=1000), Reading()):
+        total(opened(data, reading))
     assert [build[0] for build in builds] == ["anew"] * 5
 
 
@@ -231,8 +234,9 @@ def test_processes_that_start_together_all_answer(data: Path) -> None:
     write(data / "invoices.jsonl", range(5000))
     program = (
         "import sys; from pathlib import Path\n"
+        "from server.folder.index.current import Place\n"
         "from server.folder.source import FolderSource; from server.source import Query\n"
-        "source = FolderSource(Path(sys.argv[1]), index=Path(sys.argv[2]), small_bytes=-1)\n"
+        "source = FolderSource(Path(sys.argv[1]), place=Place(Path(sys.argv[2]), small_bytes=-1))\n"
         "print(source.count('invoice', Query()), source.get('invoice', 'i4999') is not None)"
     )
     command = [sys.executable, "-c", program, str(data), str(data.parent / "index")]
@@ -284,7 +288,7 @@ def test_a_small_folder_is_indexed_within_the_call_that_may_end_it(data: Path) -
 def test_a_long_build_says_how_far_it_is_and_how_long_it_took(data: Path) -> None:
     said: list[str] = []
     ticks = iter(range(0, 1000, 3))
-    assert total(opened(data, tell=said.append, clock=lambda: float(next(ticks)))) == 50
+    assert total(opened(data, listener=Listener(tell=said.append, clock=lambda: float(next(ticks))))) == 50
     assert said[0].startswith("indexing the billing data: ")
     assert said[-1].startswith("indexed 51 records in ")
     assert all("invoices" not in line and "data/" not in line for line in said)
@@ -294,7 +298,7 @@ def test_problems_are_told_again_by_the_next_process(data: Path) -> None:
     (data / "invoices.jsonl").write_text('{"id":"1"}\n{broken\n')
     for _ in range(2):
         told: list[Problem] = []
-        source = opened(data, report=told.extend)
+        source = opened(data, listener=Listener(told.extend))
         assert total(source) == 1
         assert total(source) == 1
         assert told == [Problem("invoices.jsonl", "broken", 1, (2,))]
@@ -316,7 +320,7 @@ def test_an_index_is_not_kept_where_others_may_write(data: Path) -> None:
 
 
 def test_without_a_folder_it_is_a_temporary_one(data: Path) -> None:
-    source = FolderSource(data, small_bytes=-1)
+    source = FolderSource(data, place=Place(small_bytes=-1))
     assert total(source) == 50
     assert source._index._temporary is not None
     folder = Path(source._index._temporary.name)

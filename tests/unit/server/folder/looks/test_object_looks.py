@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from server.folder.index.current import Place
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered
@@ -102,13 +103,13 @@ def test_later_objects_decide_anew(tmp_path: Path) -> None:
     """A file that grows may show otherwise what its members are."""
     folder = tmp_path / "data"
     folder.mkdir()
-    source = FolderSource(folder, index=tmp_path, small_bytes=0)
+    source = FolderSource(folder, place=Place(tmp_path, 0))
     _write(folder, "jsonl", _invoices({"amount": 100.0, "tax": 20.0, "total": 120.0}))
     assert source.list("invoice", Query(), limit=9, cursor=None).sums[0].amount == 120
     with (folder / "invoices.jsonl").open("a") as stream:
         for record in _invoices(*[{"amount": 9.0, "tax": 2.0, "total": 99.0}] * 3)[1:]:
             stream.write(f"{json.dumps(record)}\n")
-    page = FolderSource(folder, index=tmp_path, small_bytes=0).list("invoice", Query(), limit=9, cursor=None)
+    page = FolderSource(folder, place=Place(tmp_path, 0)).list("invoice", Query(), limit=9, cursor=None)
     assert page.sums[0].amount == 118
     assert all(b'"amount"' in record and b'"total"' in record for record in page.records)
 

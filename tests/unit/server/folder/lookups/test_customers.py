@@ -10,6 +10,7 @@ import pytest
 from scanner import Scanner
 from scanner.masking.tokens import token
 from server.folder.index.queries import MOST_SPELLINGS
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.records.account_matching import comparable_names
 from server.source import Query, Source, SourceError
@@ -34,7 +35,7 @@ INVOICES = [{"id": f"i{n}", "accountId": of, "tenant": "acme"} for n, of in enum
 def source(tmp_path: Path) -> FolderSource:
     for name, records in (("accounts", ACCOUNTS), ("invoices", INVOICES)):
         (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
-    return FolderSource(tmp_path, token=partial(token, KEY))
+    return FolderSource(tmp_path, Reading(token=partial(token, KEY)))
 
 
 def ids(records: tuple[bytes, ...]) -> list[str]:

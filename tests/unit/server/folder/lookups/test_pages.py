@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from server.folder.index.current import Place
 from server.folder.source import FolderSource
 from server.source import MAX_PAGE, Page, Query, SourceError
 from tests.exported import ids_of, jsonl, pages_of, write
@@ -86,7 +87,7 @@ def test_a_cursor_neither_tells_its_row_nor_can_be_made_up(tmp_path: Path) -> No
     data = tmp_path / "data"
     data.mkdir()
     write(data, invoices__jsonl=jsonl(*({"id": f"{n}", "tenant": "ab"[n % 2], "amount": n} for n in range(40))))
-    kept, other = (FolderSource(data, index=tmp_path / name).of_tenant("a") for name in ("one", "two"))
+    kept, other = (FolderSource(data, place=Place(tmp_path / name)).of_tenant("a") for name in ("one", "two"))
     cursor = kept.list("invoice", Query(), limit=1, cursor=None).next_cursor or ""
     row, check = struct.unpack(">QQ", base64.urlsafe_b64decode(cursor + "=="))
     assert row > 1 << 40
@@ -95,7 +96,7 @@ def test_a_cursor_neither_tells_its_row_nor_can_be_made_up(tmp_path: Path) -> No
     for bad in (foreign, *(base64.urlsafe_b64encode(one).decode().rstrip("=") for one in made_up)):
         with pytest.raises(SourceError, match=REFUSED):
             kept.list("invoice", Query(), limit=1, cursor=bad)
-    later = FolderSource(data, index=tmp_path / "one").of_tenant("a")
+    later = FolderSource(data, place=Place(tmp_path / "one")).of_tenant("a")
     assert later.list("invoice", Query(), limit=1, cursor=cursor) == kept.list(
         "invoice", Query(), limit=1, cursor=cursor
     )

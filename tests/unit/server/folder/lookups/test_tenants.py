@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from server.folder.reading import Reading
 from server.folder.source import FolderSource
 from server.source import Query, Source, SourceError
 
@@ -147,7 +148,7 @@ def test_a_tenant_does_not_become_another(folder: FolderSource) -> None:
 @pytest.mark.parametrize("name", ["customer_id", "customerId", "CUSTOMER-ID"])
 def test_the_field_is_configured_and_compared_like_all_names(tmp_path: Path, name: str) -> None:
     (tmp_path / "accounts.jsonl").write_text('{"id": "1", "customerId": 7, "tenant": "acme"}\n')
-    source = FolderSource(tmp_path, tenant_field=name)
+    source = FolderSource(tmp_path, Reading(tenant_field=name))
     assert record(source.of_tenant("7"), "1") == ("1", "acme")
     assert record(source.of_tenant("acme"), "1") is None
 

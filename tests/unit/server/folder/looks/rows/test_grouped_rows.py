@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from server.folder.index.current import Place
 from server.folder.looks.rows.grouped_rows import NAME, ends_group, head_of, with_groups
 from server.folder.looks.table import first_table
 from server.folder.problems import Problem
@@ -97,7 +98,7 @@ def test_rows_that_are_added_below_belong_to_the_group_above_them(tmp_path: Path
     data.mkdir()
     path = data / "open_invoices.csv"
     path.write_text(REPORT[: REPORT.index("Total for Acme")])
-    source = FolderSource(data, index=tmp_path / "index", small_bytes=-1)
+    source = FolderSource(data, place=Place(tmp_path / "index", -1))
     assert source.count("invoice", Query(account_id="Acme Corp")) == 2
     with path.open("a") as file:
         file.write(",2026-05-05,1005,3.00\nBolt GmbH,,,\n,2026-05-05,1006,3.00\n")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from server.folder.index.current import Place
 from server.folder.source import FolderSource
 from server.source import Query
 from tests.integration.folder_sessions import answered
@@ -57,7 +58,7 @@ def test_rows_of_an_invoice_are_its_lines(tmp_path: Path, limit: int) -> None:
 def test_rows_that_are_added_to_a_file_go_on_with_its_last_invoice(tmp_path: Path) -> None:
     file = tmp_path / "invoices.csv"
     file.write_text(HEAD + ROWS)
-    source = FolderSource(tmp_path, small_bytes=0, index=tmp_path / "index")
+    source = FolderSource(tmp_path, place=Place(tmp_path / "index", 0))
     assert len(lines_of(source, "INV-3")) == 2
     with file.open("a") as stream:
         stream.write("INV-3,Nordhafen GmbH,2026-10-03,70.00,70.00,USD,Gift,1,0.00,0.00\n")

@@ -29,11 +29,20 @@ def _listed(folder: Path, name: str, said: list[dict[str, Any]]) -> int:
         ([{"supplier": "Landlord"}, {"supplier": "Power Co"}], 0),
         ([{"vendor_name": "Landlord"}, {"vendor_name": "Power Co"}], 0),
         ([{"supplier": {"name": "Landlord"}}, {"supplier": {"name": "Power Co"}}], 0),
-        ([{"supplier": "We"}, {"supplier": "We"}], 2),
+        ([{"supplier": "Landlord"}, {"supplier": "Landlord"}], 0),
+        ([{"supplier": {"name": "We"}, "recipient": {"name": "Acme"}}] * 2, 2),
         ([{"supplier": "Landlord", "customer": "We"}, {"supplier": "Power Co", "customer": "We"}], 2),
         ([{"supplier": "Acme", "customer_id": "c1"}, {"supplier": "Bolt", "customer_id": "c2"}], 2),
     ],
-    ids=["suppliers", "vendors", "objects", "one in all", "customers beside them", "and their ids"],
+    ids=[
+        "suppliers",
+        "vendors",
+        "objects",
+        "one in all",
+        "recipients beside it",
+        "customers beside them",
+        "and their ids",
+    ],
 )
 def test_bills_are_no_invoices(tmp_path: Path, form: str, said: list[dict[str, Any]], total: int) -> None:
     assert _listed(tmp_path, f"invoices.{form}", said) == total
