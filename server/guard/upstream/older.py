@@ -5,6 +5,7 @@ that only offers such streams. When a stream breaks, what waits for an answer on
 place; then the client's handshake is made again in a new stream, and the subscriptions with it.
 """
 
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
@@ -21,7 +22,6 @@ from server.guard.upstream.marks import Mark, message_in
 from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
 from server.guard.upstream.standing import MOST_PAUSE, PAUSE
 from server.guard.upstream.subscriptions import INITIALIZED, INITIALIZED_BODY, Subscriptions
-from server.guard.upstream.write_queue import ROOM
 from server.guard.wire.messages import (
     Id,
     Message,
@@ -35,11 +35,11 @@ from server.guard.wire.messages import (
 )
 from server.protocol.lines import ENDS, id_in
 
-_WAITING: Final = 256
-"""Notifications of a client that wait for those before them; while there are more, what follows waits as well."""
-
 _ANSWERING: Final = 64
-"""Answers to the server's questions that go out at a time; while it takes none of them, what follows waits."""
+"""Answers to the server's questions that go out at a time."""
+
+_TASK: Final = 4_096
+"""Bytes that an answer which waits counts beside its own, for the task that sends it."""
 
 
 class Older:
@@ -59,9 +59,9 @@ class Older:
         self._handshake: bytes | None = None
         self._subscriptions = Subscriptions()
         self._answering = anyio.Semaphore(_ANSWERING)
-        self._held = 0  # bytes of both, at most as many as may wait for a child
-        self._let_go = anyio.Event()
-        self._notified, notified = anyio.create_memory_object_stream[tuple[OlderStream, bytes]](_WAITING)
+        self.waiting = 0
+        """Bytes of notifications and answers that the server has not taken; who sends bounds them."""
+        self._notified, notified = anyio.create_memory_object_stream[tuple[OlderStream, bytes]](math.inf)
         tasks.start_soon(self._notify, notified)
 
     async def open(self) -> OlderStream:
@@ -111,32 +111,19 @@ class Older:
             body = encoded(message)
             if "method" not in message:
                 stream.questions.settle(message.get("id"))
-                await self._answering.acquire()
-                await self._hold(body)
+                self.waiting += len(body) + _TASK
                 self._tasks.start_soon(self._answer, stream, body)
             elif message["method"] == INITIALIZED:  # before which a server may answer nothing
                 await stream.tell(body)
             else:
-                await self._hold(body)
-                await self._notified.send((stream, body))
-
-    async def _hold(self, body: bytes) -> None:
-        while self._held and self._held + len(body) > ROOM:
-            await self._let_go.wait()
-        self._held += len(body)
-
-    def _release(self, body: bytes) -> None:
-        self._held -= len(body)
-        self._let_go.set()
-        self._let_go = anyio.Event()
+                self.waiting += len(body)
+                self._notified.send_nowait((stream, body))
 
     async def _answer(self, stream: OlderStream, body: bytes) -> None:
-        try:
+        async with self._answering:
             if stream is self._stream:
                 await stream.tell(body)
-        finally:
-            self._answering.release()
-            self._release(body)
+        self.waiting -= len(body) + _TASK
 
     async def _notify(self, notified: MemoryObjectReceiveStream[tuple[OlderStream, bytes]]) -> None:
         """Send notifications, each when the server has taken the one before, which holds no other message up."""
@@ -144,7 +131,7 @@ class Older:
             async for stream, body in notified:
                 if stream is self._stream:
                     await stream.tell(body)
-                self._release(body)
+                self.waiting -= len(body)
 
     def _take_back(self, identity: Any) -> None:
         if is_id(identity):

@@ -115,7 +115,7 @@ class Remote(Upstream):
             raise BrokenPipeError from None
 
     def _take(self, line: bytes) -> None:
-        if self._waiting + len(line) > ROOM:
+        if self._waiting + (self._older.waiting if self._older else 0) + len(line) > ROOM:
             raise QueueFullError
         try:
             self._outgoing.send_nowait(line)
