@@ -103,11 +103,12 @@ class Session:
         restore = _STAND_IN in line
         if isinstance(value, list) and value:
             self._batches = True
-            checked = [self._client.message(one, restore=restore) for one in value[:MOST_IN_BATCH]]
+            share = len(line) // len(value)
+            checked = [self._client.message(one, share, restore=restore) for one in value[:MOST_IN_BATCH]]
             if forwarded := [one for one in checked if one is not None]:
                 self._forward(*forwarded, batch=True)
             self._client.left_over(value[MOST_IN_BATCH:])
-        elif (one := self._client.message(value, restore=restore)) is not None:
+        elif (one := self._client.message(value, len(line), restore=restore)) is not None:
             self._forward(one)
 
     def too_long(self, head: bytes, tail: bytes) -> None:
