@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from server.guard.told.failures import MARK
-from server.guard.upstream import older, older_stream, remote
+from server.guard.upstream import exchanges, older, older_stream, remote
 from server.guard.upstream.exchanges import Exchanges
 from server.guard.upstream.older import Older
 from server.guard.upstream.remote import Remote
@@ -302,7 +302,7 @@ def test_a_notification_that_the_server_leaves_without_an_answer_holds_up_only_t
 def test_answers_that_the_server_leaves_without_an_answer_are_no_more_than_a_few_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(older, "_ANSWERING", 4)
+    monkeypatch.setattr(exchanges, "_ANSWERS", 4)
     monkeypatch.setattr(older_stream, "CONNECT", 0.5)
     with OlderUpstream() as web, Connection(web).opened() as talk:
         web.deeds["(answer)"] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
@@ -324,7 +324,7 @@ def notification(size: int) -> bytes:
 def test_notifications_and_answers_that_the_server_does_not_take_hold_up_no_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(older, "_ANSWERING", 1)
+    monkeypatch.setattr(exchanges, "_ANSWERS", 1)
     with OlderUpstream() as web, Connection(web).opened() as talk:
         for name in ("notifications/x", "(answer)"):
             web.deeds[name] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)

@@ -5,14 +5,13 @@ that only offers such streams. When a stream breaks, what waits for an answer on
 place; then the client's handshake is made again in a new stream, and the subscriptions with it.
 """
 
-import math
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
 import anyio
 from anyio.abc import TaskGroup
-from anyio.streams.memory import MemoryObjectReceiveStream
 
 from server.guard.pending.calls import meant
 from server.guard.told.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
@@ -35,12 +34,6 @@ from server.guard.wire.messages import (
 )
 from server.protocol.lines import ENDS, id_in
 
-_ANSWERING: Final = 64
-"""Answers to the server's questions that go out at a time."""
-
-_TASK: Final = 4_096
-"""Bytes that an answer which waits counts beside its own, for the task that sends it."""
-
 
 class Older:
     """One session of a client after the other. `longest`: bytes of an event; `say` takes lines; `tasks` do the work."""
@@ -58,11 +51,6 @@ class Older:
         self._asking: set[Id] = set()  # what is to be sent, unless it is taken back before
         self._handshake: bytes | None = None
         self._subscriptions = Subscriptions()
-        self._answering = anyio.Semaphore(_ANSWERING)
-        self.waiting = 0
-        """Bytes of notifications and answers that the server has not taken; who sends bounds them."""
-        self._notified, notified = anyio.create_memory_object_stream[tuple[OlderStream, bytes]](math.inf)
-        tasks.start_soon(self._notify, notified)
 
     async def open(self) -> OlderStream:
         """The stream; where there is none, a new one, with a session in it. Raises `NoStreamError`.
@@ -111,27 +99,15 @@ class Older:
             body = encoded(message)
             if "method" not in message:
                 stream.questions.settle(message.get("id"))
-                self.waiting += len(body) + _TASK
-                self._tasks.start_soon(self._answer, stream, body)
+                self._http.answers.put(len(body), partial(self._tell, stream, body))
             elif message["method"] == INITIALIZED:  # before which a server may answer nothing
                 await stream.tell(body)
             else:
-                self.waiting += len(body)
-                self._notified.send_nowait((stream, body))
+                self._http.notifications.put(len(body), partial(self._tell, stream, body))
 
-    async def _answer(self, stream: OlderStream, body: bytes) -> None:
-        async with self._answering:
-            if stream is self._stream:
-                await stream.tell(body)
-        self.waiting -= len(body) + _TASK
-
-    async def _notify(self, notified: MemoryObjectReceiveStream[tuple[OlderStream, bytes]]) -> None:
-        """Send notifications, each when the server has taken the one before, which holds no other message up."""
-        async with self._notified, notified:
-            async for stream, body in notified:
-                if stream is self._stream:
-                    await stream.tell(body)
-                self.waiting -= len(body)
+    async def _tell(self, stream: OlderStream, body: bytes) -> None:
+        if stream is self._stream:
+            await stream.tell(body)
 
     def _take_back(self, identity: Any) -> None:
         if is_id(identity):
