@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,8 @@ from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.calls.admission import Admission
 from server.calls.scanners import Scanners
-from server.guard.answers import Readers
-from server.guard.contents.definitions import DefinitionReader
-from server.guard.contents.results import ResultReader
-from server.guard.masks.shown import ShownMasks
-from server.guard.masks.stand_ins import StandIns
 from server.guard.options import GuardOptions
+from server.guard.reading import Reading
 from server.guard.requests.pins import Pins, open_pins
 from server.guard.requests.requests import Requests
 from server.guard.requests.tool_access import ToolAccess
@@ -70,34 +65,21 @@ class Guarded:
         self.to_client: list[Any] = []
         self.to_upstream: list[Any] = []
         self.on_upstream: Callable[[bytes], None] = lambda line: self.to_upstream.append(json.loads(line))
-        scanner, stand_ins, process = scanner_of_guard("redact-only"), StandIns(), Caller(api_key)
-        shown = ShownMasks()
+        scanner = scanner_of_guard("redact-only")
         table = LimitTable(Limit(1_000, 60)) if limits is None else limits
         file = None if audit_file is None else AuditFile(audit_file, lambda: NOW)
         trail = AuditTrail(file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
-        admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, process)
+        admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, Caller(api_key))
         pins: Pins | None = None if given.pin is None else open_pins(given.pin, anew=given.repin)
-        tools = ToolAccess(given.allow, given.deny, pins)
-        scanners = Scanners(scanner_of_guard)
-
-        @cache
-        def readers(profile: str | None) -> Readers:
-            used = scanner if profile is None else scanners.of(profile)
-            results = ResultReader(used, stand_ins, shown, given)
-            return Readers(results, DefinitionReader(used, stand_ins, results))
-
         rules: Future[Scanner] = Future()
         rules.set_result(scanner)
-        requests = Requests(
-            admission, tools, rules, scanner.profile, process, scanners, given, shown, clock=lambda: NOW
-        )
+        reading = Reading(scanner.profile, rules, Scanners(scanner_of_guard), given)
+        requests = Requests(admission, ToolAccess(given.allow, given.deny, pins), reading, given, clock=lambda: NOW)
         self.lines: list[bytes] = []
         self.told: list[str] = []  # to whoever runs the guard
         self.session = Session(
-            readers,
+            reading,
             requests,
-            tools,
-            stand_ins,
             given,
             self._client_hears,
             self._upstream_hears,

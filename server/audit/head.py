@@ -126,12 +126,12 @@ class S3Head:
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting is not None)
-                link, self._waiting, self._busy = self._waiting, None, True
+                while (link := self._waiting) is None:
+                    self._changed.wait()
+                self._waiting, self._busy = None, True
             problem: str | None = None
             try:
-                if link is not None:
-                    self._put(link)
+                self._put(link)
             except HeadError as error:
                 problem = str(error)
             with self._changed:

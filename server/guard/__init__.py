@@ -17,6 +17,6 @@ cannot be read does not pass.
 What both directions share: ``wire/`` is how messages are written, and the methods that there are; ``pending/`` what
 either end waits for; ``told/`` what is said of that which did not pass.
 
-``command.py`` is `sluicegate guard`, ``options.py`` what its options say, ``opening.py`` puts a guard together, and
-``running.py`` is its threads and its end.
+``command.py`` is `sluicegate guard`, ``options.py`` what its options say, ``opening.py`` puts a guard together,
+``reading.py`` is what it reads with, and ``running.py`` is its threads and its end.
 """

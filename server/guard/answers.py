@@ -1,49 +1,32 @@
 """Answers of the upstream, read by what was asked: a handshake, a list, anything else, or an error."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from server.guard.contents.app_pages import put_back, set_apart
 from server.guard.contents.clearing import FACTS, tell_facts
 from server.guard.contents.conformance import OutputSchemas
 from server.guard.contents.counts import Counts
-from server.guard.contents.definitions import DefinitionReader, Withheld
-from server.guard.contents.results import ResultReader
+from server.guard.contents.definitions import Withheld
 from server.guard.contents.shortening import size_of
 from server.guard.pending.calls import Call
 from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
+from server.guard.reading import Readers, Reading
 from server.guard.requests.pins import LONGEST, Changes
 from server.guard.requests.requests import MOST_NAMED, Requests
-from server.guard.requests.tool_access import ToolAccess, names_in
+from server.guard.requests.tool_access import names_in
 from server.guard.told.worded_change import worded_change
 from server.guard.wire.messages import INTERNAL_ERROR, Message, ShapeError, list_in, object_in, text_in, write_line
 from server.guard.wire.methods import CALL, HANDSHAKES, LISTS
 
 
-class Readers(NamedTuple):
-    """What reads the upstream's messages; made once the rules are compiled."""
-
-    results: ResultReader
-    definitions: DefinitionReader
-
-
 class Answers:
-    """`readers`: those for the profile of a key, or for the guard's own; waits until they are there.
+    """`tell`: takes a line for whoever runs the guard."""
 
-    `tell`: takes a line for whoever runs the guard.
-    """
-
-    def __init__(
-        self,
-        readers: Callable[[str | None], Readers],
-        requests: Requests,
-        tools: ToolAccess,
-        questions: Questions,
-        tell: Callable[[str], None],
-    ) -> None:
-        self._readers = readers
+    def __init__(self, reading: Reading, requests: Requests, questions: Questions, tell: Callable[[str], None]) -> None:
+        self._reading = reading
         self._requests = requests
-        self._tools = tools
+        self._tools = requests.tools
         self._questions = questions
         self._tell = tell
         self._schemas = OutputSchemas()
@@ -53,7 +36,7 @@ class Answers:
 
         Raises `ShapeError`, `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
         """
-        readers = self._readers(self._requests.profile(call))
+        readers = self._reading.readers(self._requests.profile(call))
         answer: Message = {"jsonrpc": "2.0", "id": call.id}
         if "error" in message:
             answer["error"] = _error_in(message["error"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from time import monotonic
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -15,12 +15,8 @@ from server.calls.admission import Admission
 from server.calls.scanners import Scanners
 from server.config import ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, tell_unknown_limits
-from server.guard.answers import Readers
-from server.guard.contents.definitions import DefinitionReader
-from server.guard.contents.results import ResultReader
-from server.guard.masks.shown import ShownMasks
-from server.guard.masks.stand_ins import StandIns
 from server.guard.options import Addresses, GuardOptions
+from server.guard.reading import Reading
 from server.guard.requests.pins import open_pins
 from server.guard.requests.requests import Requests
 from server.guard.requests.tool_access import ToolAccess
@@ -32,7 +28,6 @@ from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable, load_table
 from server.process import compiled
-from server.stderr import tell
 
 DEFAULT_LIMITS: Final = LimitTable(Limit(600, 60))
 """Of each tool ten calls a second: more than anybody reads, less than a loop makes. Another server's answers have no
@@ -79,9 +74,8 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     keyless = config.keys is None and config.aws_secret is None
     keys = OwnerKeyStore() if keyless else open_keys(config, audit)
     tell_unknown_limits(keys, table)
-    process = Caller(config.api_key)
-    admission = Admission(keys, RateLimiter(table, store), Budgets(table, store), audit, process)
-    tools, stand_ins, shown = ToolAccess(options.allow, options.deny, pins), StandIns(), ShownMasks()
+    limiter, budgets = RateLimiter(table, store), Budgets(table, store)
+    admission = Admission(keys, limiter, budgets, audit, Caller(config.api_key))
 
     def open_scanner(named: str | Profile) -> Scanner:
         return scanner_of(named, options.addresses, config.token_key)
@@ -91,19 +85,6 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
         scanner.redact_spoken(["Reads a file."])  # the weights of descriptions, a fifth of a second
 
     rules = compiled(lambda: open_scanner(profile), warm)
-    others = Scanners(open_scanner)
-    made: dict[str | None, Readers] = {}
-
-    def readers(name: str | None) -> Readers:
-        if name not in made:
-            scanner = rules.result() if name is None else others.of(name)
-            results = ResultReader(scanner, stand_ins, shown, options)
-            made[name] = Readers(results, DefinitionReader(scanner, stand_ins, results))
-        return made[name]
-
-    requests = Requests(admission, tools, rules, profile, process, others, options, shown, now)
-
-    def session(to_client: Send, to_upstream: Send) -> Session:
-        return Session(readers, requests, tools, stand_ins, options, to_client, to_upstream, timer=monotonic, tell=tell)
-
-    return Opened(session, rules, audit)
+    reading = Reading(profile, rules, Scanners(open_scanner), options)
+    requests = Requests(admission, ToolAccess(options.allow, options.deny, pins), reading, options, now)
+    return Opened(partial(Session, reading, requests, options), rules, audit)

@@ -8,22 +8,23 @@ error without data for the request that it belongs to, and every request leaves 
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any, Final
 
 from server.calls.fault import fault_of
-from server.guard.answers import Answers, Readers
+from server.guard.answers import Answers
 from server.guard.contents.message_scan import UnsafeError
 from server.guard.contents.shortening import TooLargeError
-from server.guard.masks.stand_ins import SCHEME, StandIns
+from server.guard.masks.stand_ins import SCHEME
 from server.guard.options import GuardOptions
 from server.guard.pending.being_read import BeingRead
 from server.guard.pending.calls import Call, OpenCalls, UpstreamRequests
 from server.guard.pending.unasked import Unasked
 from server.guard.questions.forbidden import ForbiddenQuestionError, WithheldQuestionError
 from server.guard.questions.offered import Questions, copied, offers_of, schemas_in
+from server.guard.reading import Reading
 from server.guard.requests.client import MALFORMED, NOT_HANDED_ON, ClientMessages, Pending
 from server.guard.requests.requests import Requests
-from server.guard.requests.tool_access import ToolAccess
 from server.guard.told import failures
 from server.guard.told.failures import Failure
 from server.guard.upstream.write_queue import QueueFullError
@@ -44,6 +45,7 @@ from server.guard.wire.messages import (
 )
 from server.guard.wire.methods import asks
 from server.protocol.lines import ENDS, TOO_LONG, id_in
+from server.stderr import tell
 
 Send = Callable[[bytes], None]
 
@@ -51,30 +53,24 @@ _STAND_IN: Final = SCHEME.split(":")[0].encode()  # a client may write its slash
 
 
 class Session:
-    """One client and one upstream.
-
-    `readers`: those for the profile of a key, or for the guard's own; waits until they are there. `timer`: seconds,
-    monotonic. `tell`: takes a line for whoever runs the guard.
-    """
+    """One client and one upstream. `timer`: seconds, monotonic. `tell`: takes a line for whoever runs the guard."""
 
     def __init__(
         self,
-        readers: Callable[[str | None], Readers],
+        reading: Reading,
         requests: Requests,
-        tools: ToolAccess,
-        stand_ins: StandIns,
         options: GuardOptions,
         to_client: Send,
         to_upstream: Send,
         *,
-        timer: Callable[[], float],
-        tell: Callable[[str], None],
+        timer: Callable[[], float] = monotonic,
+        tell: Callable[[str], None] = tell,
     ) -> None:
-        self._readers = readers
+        self._reading = reading
         calls = OpenCalls(options.timeout or None, options.most_open)
         pending = Pending(calls, UpstreamRequests(), Questions(), Unasked())
         self._open, self._upstream_requests, self._questions, self._unasked = pending
-        self._answers = Answers(readers, requests, tools, self._questions, tell)
+        self._answers = Answers(reading, requests, self._questions, tell)
         self._requests = requests
         self._to_client = to_client
         self._to_upstream = to_upstream
@@ -89,7 +85,7 @@ class Session:
         self._batches = False  # whether the client has sent one; no revision since 2025-06-18 has them
         self.heard = False
         """Whether the upstream has answered anything."""
-        self._client = ClientMessages(requests, stand_ins, pending, to_client, self._drop, timer)
+        self._client = ClientMessages(requests, reading.stand_ins, pending, to_client, self._drop, timer)
 
     # ---- from the client ----
 
@@ -103,11 +99,12 @@ class Session:
         restore = _STAND_IN in line
         if isinstance(value, list) and value:
             self._batches = True
-            checked = [self._client.message(one, restore=restore) for one in value[:MOST_IN_BATCH]]
+            share = len(line) // len(value)
+            checked = [self._client.message(one, share, restore=restore) for one in value[:MOST_IN_BATCH]]
             if forwarded := [one for one in checked if one is not None]:
                 self._forward(*forwarded, batch=True)
             self._client.left_over(value[MOST_IN_BATCH:])
-        elif (one := self._client.message(value, restore=restore)) is not None:
+        elif (one := self._client.message(value, len(line), restore=restore)) is not None:
             self._forward(one)
 
     def too_long(self, head: bytes, tail: bytes) -> None:
@@ -213,7 +210,8 @@ class Session:
         identity: Id = message["id"]
         number = None
         try:
-            self._readers(self._requests.profile()).results.refuse_forbidden(message["method"], message.get("params"))
+            results = self._reading.readers(self._requests.profile()).results
+            results.refuse_forbidden(message["method"], message.get("params"))
             before = copied(schemas_in(message.get("params")))
             safe = self._made_safe(message)
             number = self._upstream_requests.number(identity)
@@ -269,7 +267,7 @@ class Session:
 
     def _made_safe(self, message: Message, kept: Message | None = None) -> Message:
         """Method and parameters of a message that the upstream begins, made safe; `kept` ones are known already."""
-        results = self._readers(self._requests.profile()).results
+        results = self._reading.readers(self._requests.profile()).results
         safe = {"method": message["method"]}
         results.members({"method": safe}, "method")
         if safe["method"] != message["method"]:

@@ -61,6 +61,8 @@ def _users(*names: str) -> list[str]:
         (
             ("httpx2",),
             [
+                "server/guard/upstream/bodies.py",
+                "server/guard/upstream/endings.py",
                 "server/guard/upstream/exchanges.py",
                 "server/guard/upstream/marks.py",
                 "server/guard/upstream/older_stream.py",
@@ -277,6 +279,7 @@ _ORDERS = {
         "guard.masks",
         "guard.questions",
         "guard.contents",
+        "guard.reading",
         "guard.told",
         "guard.upstream",
         "guard.requests",
@@ -379,7 +382,7 @@ _GUARD_USERS = {
     "contents": {"wire", "masks", "questions", "options"},
     "told": {"wire", "questions", "contents"},
     "upstream": {"wire", "pending", "told"},
-    "requests": {"wire", "pending", "options", "masks", "questions", "contents", "told"},
+    "requests": {"wire", "pending", "options", "masks", "questions", "contents", "reading", "told"},
 }
 """Packages of the guard, and what of the guard each imports: none knows a session, and contents no way they came."""
 

@@ -153,6 +153,19 @@ def test_calls_that_wait_keep_no_other_from_the_server(tmp_path: Path) -> None:
         assert pipe.close() == b""
 
 
+def test_notifications_that_the_server_is_slow_to_take_hold_no_call_up(tmp_path: Path) -> None:
+    told = "notifications/roots/list_changed"
+    with WebUpstream() as web, guard(tmp_path, web.url).opened() as pipe:
+        web.slow = {told}
+        for _ in range(300):
+            pipe.send(json.dumps({"jsonrpc": "2.0", "method": told}).encode() + b"\n")
+        assert_fine(call(pipe, "ok"))
+        assert web.heard[told] == 1, "they come in their order"
+        web.go_on.set()
+        assert_fine(call(pipe, "ok"))
+        assert pipe.close() == b""
+
+
 @pytest.mark.parametrize("events", [False, True], ids=["JSON", "events"])
 def test_a_session_that_the_server_forgot_is_begun_anew_once_and_every_call_is_made(
     tmp_path: Path, *, events: bool

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,10 +9,11 @@ import anyio
 import pytest
 
 from server.guard.told.failures import MARK
-from server.guard.upstream import older, older_stream
+from server.guard.upstream import exchanges, older, older_stream, remote
 from server.guard.upstream.exchanges import Exchanges
 from server.guard.upstream.older import Older
 from server.guard.upstream.remote import Remote
+from server.guard.upstream.write_queue import QueueFullError
 from tests.integration.older_upstream import END, OlderUpstream, event, fine, message
 from tests.integration.test_guard_breaks import assert_fine, call
 from tests.integration.test_guard_older import assert_nothing_dropped, until
@@ -302,7 +302,7 @@ def test_a_notification_that_the_server_leaves_without_an_answer_holds_up_only_t
 def test_answers_that_the_server_leaves_without_an_answer_are_no_more_than_a_few_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(older, "_ANSWERING", 4)
+    monkeypatch.setattr(exchanges, "_ANSWERS", 4)
     monkeypatch.setattr(older_stream, "CONNECT", 0.5)
     with OlderUpstream() as web, Connection(web).opened() as talk:
         web.deeds["(answer)"] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
@@ -311,8 +311,8 @@ def test_answers_that_the_server_leaves_without_an_answer_are_no_more_than_a_few
             assert talk.said()["id"] == f"q{number}"
             talk.send(message(f"q{number}", result={}) + b"\n")
         until(lambda: web.heard["(answer)"] == 4)
-        assert "result" in talk.ask(name="ok"), "which waits no longer than sending a message may take"
-        assert web.heard["(answer)"] == 10
+        assert "result" in talk.ask(name="ok")
+        until(lambda: web.heard["(answer)"] == 10)  # each waits no longer than sending a message may take
         web.go_on.set()
 
 
@@ -321,16 +321,34 @@ def notification(size: int) -> bytes:
     return json.dumps(told).encode() + b"\n"
 
 
+def test_notifications_and_answers_that_the_server_does_not_take_hold_up_no_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exchanges, "_ANSWERS", 1)
+    with OlderUpstream() as web, Connection(web).opened() as talk:
+        for name in ("notifications/x", "(answer)"):
+            web.deeds[name] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
+        talk.send(*[notification(1)] * 600)
+        for number in range(3):
+            web.streams[0].put(event(message(f"q{number}", method="ping")))
+            assert talk.said()["id"] == f"q{number}"
+            talk.send(message(f"q{number}", result={}) + b"\n")
+        assert "result" in talk.ask(name="ok")
+        assert (web.heard["notifications/x"], web.heard["(answer)"]) == (1, 1)
+        web.go_on.set()
+        until(lambda: (web.heard["notifications/x"], web.heard["(answer)"]) == (600, 3))
+
+
 def test_what_waits_for_the_server_has_room_for_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(older, "ROOM", 1_000)
+    monkeypatch.setattr(remote, "ROOM", 1_600)
     with OlderUpstream() as web, Connection(web).opened() as talk:
         web.deeds["notifications/x"] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
-        talk.send(notification(600), notification(600), notification(600), line(9, name="ok"))
-        until(lambda: web.heard["notifications/x"])
-        time.sleep(0.3)
-        assert not web.heard["ok"]
+        talk.send(notification(600), notification(600))
+        assert "result" in talk.ask(name="ok")
+        with pytest.raises(QueueFullError):
+            talk.send(notification(600))
         web.go_on.set()
-        assert talk.said()["id"] == 9
+        until(lambda: web.heard["notifications/x"] == 2)
+        assert "result" in talk.ask(name="ok")
+        talk.send(notification(1_000))
         until(lambda: web.heard["notifications/x"] == 3)
-        talk.send(notification(2_000))
-        until(lambda: web.heard["notifications/x"] == 4)

@@ -37,6 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
         if session is not None and not self._is_known(session):
             self._say(*self.server.forgets)
         elif "id" not in message or "method" not in message:
+            assert name not in self.server.slow or self.server.go_on.wait(60)
             self._say(self.server.accepts, b"", "text/plain")
         elif name in self.DEEDS:
             self.DEEDS[name](self, message)
@@ -170,6 +171,7 @@ class WebUpstream(ThreadingHTTPServer):
     `streams`: what comes on the next connections beside all answers, each of which then breaks off, the status that
     refuses one, or where to it is sent away; none is offered when it is empty. `listened`: what event each was asked to
     go on behind. `deeds`: of methods, by the names of tools. `with_cookies`: a session is known only with its cookie.
+    `slow`: notifications that it takes when it is let to (`go_on`), and `(answer)`.
     """
 
     daemon_threads = True
@@ -186,6 +188,7 @@ class WebUpstream(ThreadingHTTPServer):
         self.streams: list[bytes | int | str] = []
         self.deeds: dict[str, str] = {}
         self.with_cookies = False
+        self.slow: set[str] = set()
         self.listened: list[str | None] = []
         self.go_on = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_port}/mcp"

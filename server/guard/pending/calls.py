@@ -17,6 +17,10 @@ from server.guard.wire.messages import Id, is_id
 MOST_OPEN: Final = 256
 """Requests that are open at a time, in each direction; the client's as long as nobody sets another number."""
 
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of the client's requests that are open at a time: sixteen of the longest. Each is kept until it is answered, by
+the guard and over HTTP by what sends it, which may take it for as long as the server does not answer."""
+
 LASTING: Final = frozenset({"subscriptions/listen"})
 """Requests that are answered when they end, however long that takes (revision 2026-07-28)."""
 
@@ -34,7 +38,7 @@ class Call(msgspec.Struct):
     `begins`: asks for the first page of the tools. `trace`: None for a handshake, which nobody needs a key for.
     `asked`: the tool that it calls, or its method where that is none of the protocol's: a word of the client's.
     `questions`: numbers of requests of the upstream that the client has not answered yet; they came during the call.
-    `params`: as the client wrote them.
+    `params`: as the client wrote them. `size`: bytes of the request.
     """
 
     id: Id
@@ -48,6 +52,7 @@ class Call(msgspec.Struct):
     asked: str = ""
     questions: set[int] = msgspec.field(default_factory=set)
     params: Any = None
+    size: int = 0
 
 
 def meant(identity: object, among: Container[Id]) -> Id | None:
@@ -81,31 +86,40 @@ class OpenCalls:
         self.most: Final = most
         self._lock = threading.Lock()
         self._calls: dict[Id, Call] = {}
+        self._bytes = 0
 
     def deadline(self, method: str, now: float) -> float | None:
         """When an answer is due; None for never."""
         return None if self._timeout is None or method in LASTING else now + self._timeout
 
-    def open(self, call: Call) -> Literal["opened", "taken", "full"]:
-        """Remember a call, unless its id is taken, or there are too many."""
+    def open(self, call: Call) -> Literal["opened", "taken", "full", "large"]:
+        """Remember a call, unless its id is taken, there are too many, or they would be too large together."""
         with self._lock:
             if call.id in self._calls:
                 return "taken"
             if len(self._calls) >= self.most:
                 return "full"
+            if self._calls and self._bytes + call.size > MOST_BYTES:
+                return "large"
             self._calls[call.id] = call
+            self._bytes += call.size
             return "opened"
 
     def close(self, identity: object) -> Call | None:
         """The open call of an id, which is not open any more; None when there is none."""
         with self._lock:
-            return self._calls.pop(identity, None) if is_id(identity) else None
+            return self._taken_out(identity) if is_id(identity) and identity in self._calls else None
+
+    def _taken_out(self, identity: Id) -> Call:
+        call = self._calls.pop(identity)
+        self._bytes -= call.size
+        return call
 
     def close_answered(self, identity: object) -> tuple[Call | None, bool]:
         """The same for the id of an answer, and whether the answer wrote it in another form: `"5"` or 5.0 for 5."""
         with self._lock:
             own = meant(identity, self._calls)
-            return (None, False) if own is None else (self._calls.pop(own), own != identity)
+            return (None, False) if own is None else (self._taken_out(own), own != identity)
 
     def progress(self, token: object, now: float) -> bool:
         """Whether somebody waits for progress under a token; whose answer is then due later."""
@@ -142,10 +156,8 @@ class OpenCalls:
         """The calls whose answers are overdue, by the timeout or `twice` that; they are not open any more."""
         due = now - (self._timeout or 0) if twice else now
         with self._lock:
-            late = [call for call in self._calls.values() if call.deadline is not None and call.deadline <= due]
-            for call in late:
-                del self._calls[call.id]
-            return late
+            late = [call.id for call in self._calls.values() if call.deadline is not None and call.deadline <= due]
+            return [self._taken_out(identity) for identity in late]
 
     def any(self) -> bool:
         """Whether a call is open."""
@@ -155,9 +167,7 @@ class OpenCalls:
     def all(self) -> list[Call]:
         """Every open call; none is open any more."""
         with self._lock:
-            calls = list(self._calls.values())
-            self._calls.clear()
-            return calls
+            return [self._taken_out(identity) for identity in tuple(self._calls)]
 
 
 class UpstreamRequests:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from server.guard.masks.stand_ins import StandIns
-from server.guard.pending.calls import OpenCalls, UpstreamRequests
+from server.guard.pending.calls import MOST_BYTES, OpenCalls, UpstreamRequests
 from server.guard.pending.unasked import Unasked
 from server.guard.questions.offered import MaskedAnswerError, Questions, unmasked
 from server.guard.requests.outgoing import handed_on, restored
@@ -33,6 +33,10 @@ _TAKEN: Final = "A request of this id is open already; the id of each has to be 
 _FULL: Final = (
     "{:,} requests have no answer yet, the most that the guard lets a client have open at a time. Wait for an answer,"
     " or have whoever runs the guard raise --max-open."
+)
+_LARGE: Final = (
+    f"The requests that have no answer yet have {MOST_BYTES:,} bytes together, the most that the guard keeps. Wait"
+    " for an answer."
 )
 _TOO_MANY: Final = f"A batch may hold {MOST_IN_BATCH} messages; send this request in another one."
 
@@ -67,8 +71,11 @@ class ClientMessages:
         self._drop = drop
         self._timer = timer
 
-    def message(self, value: Any, *, restore: bool) -> Message | None:
-        """What the upstream gets to see of a message, None for nothing. `restore`: it may hold stand-ins."""
+    def message(self, value: Any, size: int, *, restore: bool) -> Message | None:
+        """What the upstream gets to see of a message of `size` bytes, None for nothing.
+
+        `restore`: it may hold stand-ins.
+        """
         kind = kind_of(value) if isinstance(value, dict) else "nothing"
         try:
             message = written = {} if kind == "nothing" else handed_on(value)
@@ -81,7 +88,7 @@ class ClientMessages:
             self._answer(error(INVALID_REQUEST, MALFORMED, identity if is_id(identity) else None))
             return None
         if kind == "request":
-            return self._request(message, written)
+            return self._request(message, written, size)
         if kind == "response":
             identity = self._upstream_requests.close(message["id"])
             if identity is None:
@@ -116,18 +123,20 @@ class ClientMessages:
         self._drop("notification_sensitive", 1)
         return None
 
-    def _request(self, message: Message, written: Message) -> Message | None:
+    def _request(self, message: Message, written: Message, size: int) -> Message | None:
         """What a client's request becomes for the server; None for one that is refused, which is answered here."""
         now = self._timer()
         call = self._requests.call_of(written, now, self._open.deadline(message["method"], now))
+        call.size = size
         outcome = self._open.open(call)
         if outcome == "taken":
             self._answer(error(INVALID_REQUEST, _TAKEN, call.id))
             return None
-        if outcome == "full":
+        if outcome != "opened":
             self._drop("too_many_open", 1)
-            facts = {"reason": "too_many_open", "option": "--max-open", "limit": self._open.most}
-            self._answer(error(INTERNAL_ERROR, _FULL.format(self._open.most), call.id, facts))
+            by_number = {"option": "--max-open", "limit": self._open.most}
+            text, bound = (_FULL.format(self._open.most), by_number) if outcome == "full" else (_LARGE, {})
+            self._answer(error(INTERNAL_ERROR, text, call.id, {"reason": "too_many_open", **bound}))
             return None
         try:
             self._requests.admit(call, message, written)

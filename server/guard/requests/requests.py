@@ -8,23 +8,20 @@ filtered.
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from scanner import Profile, Scanner
 from server.audit.notices import Severity
 from server.audit.record import NOT_A_NAME, NOTHING_MASKED, Decision, Masked, plain_name
 from server.calls.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.calls.fault import fault_of
-from server.calls.scanners import Scanners
 from server.guard.contents.clearing import FACTS
 from server.guard.contents.counts import Counts
 from server.guard.contents.definitions import Withheld
 from server.guard.masks.arguments import masked_argument, quoting_arguments
-from server.guard.masks.shown import ShownMasks
 from server.guard.options import GuardOptions
 from server.guard.pending.calls import Call
+from server.guard.reading import Reading
 from server.guard.requests.outgoing import arguments_of, document_of, is_ambiguous, name_of, told
 from server.guard.requests.tool_access import Offered, ToolAccess
 from server.guard.told import refusals
@@ -32,7 +29,7 @@ from server.guard.told.failures import Failure
 from server.guard.told.shown_names import ShownNames
 from server.guard.wire.messages import INTERNAL_ERROR, Message, encoded, error, object_in
 from server.guard.wire.methods import CALL, FREE, LISTS, METHODS, is_imitation
-from server.keys.principal import Caller, Principal
+from server.keys.principal import Principal
 from server.tools.refusal import ToolError
 
 _MODERN: Final = "io.modelcontextprotocol/protocolVersion"
@@ -43,34 +40,23 @@ MOST_NAMED: Final = 16
 
 
 class Requests:
-    """Threads share one. `rules`: the scanner, once it is there. `process`: whose requests these are.
-
-    `scanners`: those of the profiles that keys bring.
-    """
+    """Threads share one. `tools`: which may be called."""
 
     def __init__(
         self,
         admission: Admission,
         tools: ToolAccess,
-        rules: Future[Scanner],
-        profile: Profile,
-        process: Caller,
-        scanners: Scanners,
+        reading: Reading,
         options: GuardOptions,
-        shown: ShownMasks,
         clock: Callable[[], datetime],
     ) -> None:
         self._admission = admission
-        self._tools = tools
-        self._rules = rules
-        self.names: Final = ShownNames(rules, admission.digest)
+        self.tools: Final = tools
+        self._reading = reading
+        self.names: Final = ShownNames(reading.rules, admission.digest)
         """The names that nobody vouches for, as they may be shown to whoever runs the guard."""
-        self._profile = profile
-        self._process = process
-        self._scanners = scanners
         self._profile_of_key: str | None = None  # of the key that worked last
         self._options = options
-        self._shown = shown
         self._clock = clock
         self._unasked_lock = threading.Lock()
         self._unasked = Counts()  # in messages that nobody asked for
@@ -102,14 +88,14 @@ class Requests:
         self._profile_of_key = principal.profile
         name = name_of(message) if call.method == CALL else None
         if name is not None:
-            known = self._tools.is_listed(name) or name in (principal.rights.tools or ())
+            known = self.tools.is_listed(name) or name in (principal.rights.tools or ())
             known = known or self._admission.named_in_limits(name, principal) == name
-            if known and self._tools.may_be_called(name):
+            if known and self.tools.may_be_called(name):
                 trace.tool = name
         self._admission.limit(trace, principal, self._counted(call, name, trace, principal))
         if is_imitation(call.method):
             raise ToolError("unknown_tool", refusals.NO_METHOD)
-        if not self._tools.allows_method(call.method):
+        if not self.tools.allows_method(call.method):
             raise ToolError("forbidden", refusals.NOT_ALLOWED)
         if principal.tenant is not None or principal.rights.entities is not None:
             raise ToolError("forbidden", refusals.UNFIT_KEY)
@@ -121,7 +107,7 @@ class Requests:
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
-        self._admission.own_scanner(trace, principal, self._scanners)
+        self._admission.own_scanner(trace, principal, self._reading.scanners)
         self._look_at(written, trace, trace.tool)
 
     def _counted(self, call: Call, name: str | None, trace: Trace, principal: Principal) -> str | None:
@@ -129,18 +115,18 @@ class Requests:
 
         That is a tool in another case, which is the limited one to some servers, and a method of no specification.
         """
-        is_sent = name is None or self._tools.may_be_called(name)
+        is_sent = name is None or self.tools.may_be_called(name)
         if trace.tool != UNKNOWN_TOOL or not call.asked or not is_sent:
             return None
         return self._admission.named_in_limits(call.asked, principal)
 
     def _refuse_withheld(self, name: str) -> None:
         """Raises `ToolError` for a tool that may not be called."""
-        if self._tools.has_changed(name):
+        if self.tools.has_changed(name):
             raise ToolError("tool_changed", refusals.CHANGED)
-        if self._tools.is_new(name):
+        if self.tools.is_new(name):
             raise ToolError("unknown_tool", refusals.NEW)
-        if not self._tools.may_be_called(name):
+        if not self.tools.may_be_called(name):
             raise ToolError("unknown_tool", refusals.NOT_OFFERED)
 
     def _refuse_masks(self, written: Message, trace: Trace) -> None:
@@ -151,7 +137,7 @@ class Requests:
         quoting = quoting_arguments(written)
         if not quoting or self._options.masks == "pass":
             return
-        argument = masked_argument(written, self._shown)
+        argument = masked_argument(written, self._reading.shown)
         if argument is not None:
             refusal = refusals.MASKED_TEXT if argument.withheld else refusals.MASKED
             raise ToolError("invalid_argument", refusal.format(self.names.known(argument.name) or "…"))
@@ -170,7 +156,7 @@ class Requests:
         """Hold what leaves against the operator's word. Raises `ToolError`, and what the scanner raises."""
         if self._options.arguments == "pass":
             return
-        rules = self._rules.result()
+        rules = self._reading.rules.result()
         found = rules.redact_json(document_of(written))
         if not found.counts:
             return
@@ -308,7 +294,7 @@ class Requests:
         self._admission.event(self._trace({}), severity, event, details)
 
     def _trace(self, arguments: Mapping[str, Any]) -> Trace:
-        return Trace(str(uuid.uuid4()), self._clock(), self._process, arguments, self._profile)
+        return Trace(str(uuid.uuid4()), self._clock(), self._admission.process, arguments, self._reading.profile)
 
     def _record(
         self, call: Call, decision: Decision, now: float, *, size: int, masked: Masked = NOTHING_MASKED

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from server.guard.contents.definitions import NAME, Reason, Withheld, digest_of, texts_of
 from server.guard.requests.pins import Changes, Learnt, Pins
 from server.guard.wire.messages import Message, folded, list_in, text_in
+from server.guard.wire.methods import KNOWN
 from server.keys.principal import Principal
 
 _MOST_NAMES: Final = 8_192
@@ -159,12 +160,19 @@ class ToolAccess:
         unused = [
             f"--allow-tool {one}" for one in self._allow if not any(fnmatchcase(name, one) for name in self._named)
         ]
-        unused += [  # with a slash of methods
+        unused += [
             f"--deny-tool {one}"
             for one in self._deny
-            if "/" not in one and not any(_is_like(name, one) for name in self._named)
+            if not self._is_of_methods(one) and not any(_is_like(name, one) for name in self._named)
         ]
-        return unused + [f"the limit of {one}" for one in limited if "/" not in one and one not in self._named]
+        others = (one for one in limited if one not in self._named and not self._is_of_methods(one))
+        return unused + [f"the limit of {one}" for one in others]
+
+    def _is_of_methods(self, pattern: str) -> bool:
+        """Whether a pattern is about methods: with a slash, unless this server has such names and the protocol none."""
+        if "/" not in pattern:
+            return False
+        return any(_is_like(method, pattern) for method in KNOWN) or not any("/" in name for name in self._named)
 
     def _is_full(self) -> bool:
         return len(self._withheld) > _MOST_NAMES

@@ -93,7 +93,7 @@ TOLD: Final = {
     "question_withheld": "the server behind the guard asks the client's model what reads like an injected instruction;"
     " such questions are not handed on",
     "flood": "the server behind the guard sends more notifications than a client can use; the rest of them is dropped",
-    "too_many_open": "the client has more requests open than it may (--max-open); the rest gets errors",
+    "too_many_open": "the client has more requests open than it may (--max-open, or 64 MiB); the rest gets errors",
     "line_too_long": "a message of the server behind the guard was longer than --max-line and is dropped",
 }
 """What whoever runs the guard is told once, of messages that went nowhere; a client only learns that no answer came."""

@@ -4,6 +4,9 @@
     undumpable      keeps that process out of the guard's own memory and pipes
     remote          a server that is asked over streamable HTTP
       exchanges       each message, and its session
+      outbox          what is sent beside the calls, which wait for none of it
+      bodies          as much of an answer as may be read
+      endings         why a connection ended
       marks           why an answer holds no message
       standing        the stream of what it says beside all answers
       subscriptions   what a new session is told again

@@ -7,10 +7,9 @@ forgotten, since it was started anew, is begun again with the handshake that the
 to it there.
 """
 
-import socket
-import ssl
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -20,6 +19,8 @@ from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
 
 from server.guard.told.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
 from server.guard.upstream.asked import AskedInTurn
+from server.guard.upstream.bodies import BoundedBody
+from server.guard.upstream.endings import reason_of
 from server.guard.upstream.marks import (
     EVENTS,
     JSON,
@@ -32,9 +33,10 @@ from server.guard.upstream.marks import (
     mark_of,
     message_in,
 )
+from server.guard.upstream.outbox import Outbox
 from server.guard.upstream.standing import LAST_EVENT, Standing
-from server.guard.upstream.subscriptions import INITIALIZED_BODY, Subscriptions
-from server.guard.wire.messages import INTERNAL_ERROR, encoded, error
+from server.guard.upstream.subscriptions import INITIALIZED, INITIALIZED_BODY, Subscriptions
+from server.guard.wire.messages import INTERNAL_ERROR, Message, encoded, error
 from server.stderr import tell
 
 CONNECT: Final = 30.0
@@ -46,16 +48,6 @@ session one such stream, and another keeps its streams elsewhere than its sessio
 
 _SUBSCRIBING: Final = 60.0
 """Seconds for all that a session begun anew is asked for again; nobody waits for it."""
-
-_WHY: Final = (
-    (socket.gaierror, "its host is not known"),
-    (ConnectionRefusedError, "connection refused"),
-    (ssl.SSLError, "no secure connection: is its certificate trusted?"),
-    (httpx2.ConnectTimeout, "no connection in time"),
-    (httpx2.ConnectError, "no connection"),
-    (httpx2.TransportError, "the connection broke"),
-)
-"""How a failure is reported, the most precise first. An exception's own words may hold an address, or what was sent."""
 
 NOT_SENT: Final = (
     httpx2.ConnectError,
@@ -71,18 +63,17 @@ _TOKEN, _ADDRESS = "does SLUICEGATE_UPSTREAM_TOKEN hold its token?", "is --url i
 _CHECK: Final = {401: _TOKEN, 403: _TOKEN, 404: _ADDRESS, 405: _ADDRESS}
 """What to look at where a server refuses all messages with such a status."""
 
-TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
-BROKEN: Final = "the answer broke off"
-"""What a body that cannot be read to its end raises; the library's error for the message ends with it."""
+_ANSWERS: Final = 64
+"""Answers to the server's questions that go out at a time."""
 
 
 class Exchanges(httpx2.AsyncClient):
     """The client of HTTP for the protocol's library.
 
-    `longest`: bytes of an answer's body that is no stream of events, of which each is bounded by who reads it. Neither
-    that library nor the one beneath it bounds a body. Compressed answers are not asked for and not read: a few bytes
-    may stand for any number. `silence`: seconds for which an answer may be silent, None for any. The first message has
-    to reach a server: what that raises is raised.
+    `longest`: bytes of an answer's body that is no stream of events, of which each is bounded by who reads it.
+    Compressed answers are not asked for and not read: a few bytes may stand for any number. `silence`: seconds for
+    which an answer may be silent, None for any. The first message has to reach a server: what that raises is raised.
+    `notifications`, `answers`: what is sent beside the calls.
     """
 
     def __init__(self, headers: Mapping[str, str], longest: int, silence: float | None) -> None:
@@ -99,6 +90,8 @@ class Exchanges(httpx2.AsyncClient):
         self._version: str | None = None  # as headers have it
         self._subscriptions = Subscriptions()
         self.questions: Final = AskedInTurn()
+        self.notifications: Final = Outbox(1)
+        self.answers: Final = Outbox(_ANSWERS)
         self._unasked = 0
         self._misleads = False  # it says by 400 what sounds like a forgotten session, and means something else
         self._begun = anyio.Event()  # the next session
@@ -112,7 +105,15 @@ class Exchanges(httpx2.AsyncClient):
             return self._standing(request)
         if request.method != "POST":
             return self._bounded(await super().send(request, **options))
+        return await self._posted(request)
+
+    async def _posted(self, request: httpx2.Request) -> httpx2.Response:
         await request.aread()  # one that follows a redirect is not read yet
+        if self.questions.is_late(request.content):
+            return httpx2.Response(HTTPStatus.ACCEPTED, request=request)
+        if self._was_answered and (outbox := self._outbox_for(message_in(request.content))) is not None:
+            outbox.put(len(request.content), partial(self._tell, request, self._session))
+            return httpx2.Response(HTTPStatus.ACCEPTED, request=request)
         try:
             response, mark = await self._answer(request)
             if mark == SESSION_LOST.reason and asks(request) and await self._is_renewed(request):
@@ -138,10 +139,28 @@ class Exchanges(httpx2.AsyncClient):
         body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
         return httpx2.Response(502, headers={"content-type": JSON}, content=body, request=request)
 
+    def _outbox_for(self, message: Message) -> Outbox | None:
+        """Where a message goes that has no answer; None for others, and for what a server wants before all others."""
+        if "method" not in message:
+            return self.answers
+        return None if "id" in message or message["method"] == INITIALIZED else self.notifications
+
+    async def _tell(self, request: httpx2.Request, session: str | None) -> None:
+        """Send what nobody waits for, in no more time than sending may take; in another session it means nothing."""
+        if session != self._session:
+            return
+        try:
+            with anyio.move_on_after(CONNECT):
+                response, _ = await self._answer(request)
+                await is_read(response)
+                await response.aclose()
+        except httpx2.RequestError as raised:
+            self.tell_of(raised)
+        except httpx2.StreamError:
+            return
+
     async def _answer(self, request: httpx2.Request) -> tuple[httpx2.Response, Mark | None]:
         """The answer to a message, and the mark to put into its place: it is closed then."""
-        if self.questions.is_late(request.content):
-            return httpx2.Response(HTTPStatus.ACCEPTED, request=request), None
         response = self._bounded(await super().send(request, stream=True, follow_redirects=False))
         mark = await mark_of(response)
         self._look_at_first(response, mark)
@@ -306,43 +325,10 @@ class Exchanges(httpx2.AsyncClient):
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101  a client that is asynchronous
         packed = response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}
         if packed or not has_kind(response, EVENTS) or response.request.method == "DELETE":
-            response.stream = _Bounded(response.stream, 0 if packed else self._longest)
+            response.stream = BoundedBody(response.stream, 0 if packed else self._longest)
         return response
 
 
 def is_beside(url: httpx2.URL, other: httpx2.URL) -> bool:
     """Whether a URL that a server names is of the origin of another one, and brings no user of its own."""
     return (url.scheme, url.host, url.port, url.userinfo) == (other.scheme, other.host, other.port, b"")
-
-
-def reason_of(raised: BaseException) -> str | None:
-    """Why a connection ended, by whatever lies beneath what was raised; None when that tells nothing."""
-    beneath, seen = [raised], 0
-    while seen < len(beneath):
-        one = beneath[seen]
-        seen += 1
-        others = one.exceptions if isinstance(one, BaseExceptionGroup) else (one.__cause__, one.__context__)
-        beneath += [other for other in others if other is not None and other not in beneath]
-    kinds = (why for kind, why in _WHY if any(isinstance(one, kind) for one in beneath))
-    return next(kinds, None)
-
-
-class _Bounded(httpx2.AsyncByteStream):
-    """A body of at most `longest` bytes. Raises `httpx2.StreamError` when there is more, and when it breaks off."""
-
-    def __init__(self, stream: httpx2.AsyncByteStream, longest: int) -> None:
-        self._stream = stream
-        self._left = longest
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in self._stream:
-                self._left -= len(chunk)
-                if self._left < 0:
-                    raise httpx2.StreamError(TOO_LARGE)
-                yield chunk
-        except httpx2.TransportError:
-            raise httpx2.StreamError(BROKEN) from None
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()

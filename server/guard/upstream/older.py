@@ -7,11 +7,11 @@ place; then the client's handshake is made again in a new stream, and the subscr
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
 import anyio
 from anyio.abc import TaskGroup
-from anyio.streams.memory import MemoryObjectReceiveStream
 
 from server.guard.pending.calls import meant
 from server.guard.told.failures import LOST, MARK, SESSION_LOST, UNREACHABLE
@@ -21,7 +21,6 @@ from server.guard.upstream.marks import Mark, message_in
 from server.guard.upstream.older_stream import NoStreamError, OlderStream, open_stream
 from server.guard.upstream.standing import MOST_PAUSE, PAUSE
 from server.guard.upstream.subscriptions import INITIALIZED, INITIALIZED_BODY, Subscriptions
-from server.guard.upstream.write_queue import ROOM
 from server.guard.wire.messages import (
     Id,
     Message,
@@ -34,12 +33,6 @@ from server.guard.wire.messages import (
     write_line,
 )
 from server.protocol.lines import ENDS, id_in
-
-_WAITING: Final = 256
-"""Notifications of a client that wait for those before them; while there are more, what follows waits as well."""
-
-_ANSWERING: Final = 64
-"""Answers to the server's questions that go out at a time; while it takes none of them, what follows waits."""
 
 
 class Older:
@@ -58,11 +51,6 @@ class Older:
         self._asking: set[Id] = set()  # what is to be sent, unless it is taken back before
         self._handshake: bytes | None = None
         self._subscriptions = Subscriptions()
-        self._answering = anyio.Semaphore(_ANSWERING)
-        self._held = 0  # bytes of both, at most as many as may wait for a child
-        self._let_go = anyio.Event()
-        self._notified, notified = anyio.create_memory_object_stream[tuple[OlderStream, bytes]](_WAITING)
-        tasks.start_soon(self._notify, notified)
 
     async def open(self) -> OlderStream:
         """The stream; where there is none, a new one, with a session in it. Raises `NoStreamError`.
@@ -111,40 +99,15 @@ class Older:
             body = encoded(message)
             if "method" not in message:
                 stream.questions.settle(message.get("id"))
-                await self._answering.acquire()
-                await self._hold(body)
-                self._tasks.start_soon(self._answer, stream, body)
+                self._http.answers.put(len(body), partial(self._tell, stream, body))
             elif message["method"] == INITIALIZED:  # before which a server may answer nothing
                 await stream.tell(body)
             else:
-                await self._hold(body)
-                await self._notified.send((stream, body))
+                self._http.notifications.put(len(body), partial(self._tell, stream, body))
 
-    async def _hold(self, body: bytes) -> None:
-        while self._held and self._held + len(body) > ROOM:
-            await self._let_go.wait()
-        self._held += len(body)
-
-    def _release(self, body: bytes) -> None:
-        self._held -= len(body)
-        self._let_go.set()
-        self._let_go = anyio.Event()
-
-    async def _answer(self, stream: OlderStream, body: bytes) -> None:
-        try:
-            if stream is self._stream:
-                await stream.tell(body)
-        finally:
-            self._answering.release()
-            self._release(body)
-
-    async def _notify(self, notified: MemoryObjectReceiveStream[tuple[OlderStream, bytes]]) -> None:
-        """Send notifications, each when the server has taken the one before, which holds no other message up."""
-        async with self._notified, notified:
-            async for stream, body in notified:
-                if stream is self._stream:
-                    await stream.tell(body)
-                self._release(body)
+    async def _tell(self, stream: OlderStream, body: bytes) -> None:
+        if stream is self._stream:
+            await stream.tell(body)
 
     def _take_back(self, identity: Any) -> None:
         if is_id(identity):

@@ -8,7 +8,7 @@ asked in the older one (`older.py`), if it offers that.
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
@@ -40,8 +40,10 @@ from mcp_types import (
 
 from server.guard.pending.calls import LONGEST_QUESTION
 from server.guard.told.failures import LOST, MALFORMED, MARK, REDIRECTED, UNREADABLE
+from server.guard.upstream.bodies import BROKEN, TOO_LARGE
 from server.guard.upstream.child import PATIENCE, Upstream
-from server.guard.upstream.exchanges import BROKEN, TOO_LARGE, Exchanges, reason_of
+from server.guard.upstream.endings import reason_of
+from server.guard.upstream.exchanges import Exchanges
 from server.guard.upstream.marks import MAY_BE_OLDER, SESSION, message_in
 from server.guard.upstream.older import Older
 from server.guard.upstream.older_stream import NoStreamError
@@ -91,6 +93,7 @@ class Remote(Upstream):
         self.output = os.fdopen(output, "rb")
         self._sink = LineWriter(sink)
         self._waiting = 0  # bytes
+        self._beside: Callable[[], int] = lambda: 0  # bytes that the server has not taken
         self._why = "the connection ended"
         self._version: str | None = None
         self._handshake: Any = None
@@ -115,7 +118,7 @@ class Remote(Upstream):
             raise BrokenPipeError from None
 
     def _take(self, line: bytes) -> None:
-        if self._waiting + len(line) > ROOM:
+        if self._waiting + self._beside() + len(line) > ROOM:
             raise QueueFullError
         try:
             self._outgoing.send_nowait(line)
@@ -162,8 +165,11 @@ class Remote(Upstream):
                 streamable_http_client(self._url, http_client=http, max_sse_event_size=self._longest) as (read, write),
                 anyio.create_task_group() as tasks,
             ):
+                self._beside = lambda: http.notifications.waiting + http.answers.waiting
                 self._scope = tasks.cancel_scope  # behind which the library ends the session
                 tasks.start_soon(self._post, outgoing, write)
+                tasks.start_soon(http.notifications.keep_sending)
+                tasks.start_soon(http.answers.keep_sending)
                 tasks.start_soon(http.keep_subscribed)
                 tasks.start_soon(http.questions.keep_taking_back, self._say)
                 async for item in read:

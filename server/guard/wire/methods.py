@@ -42,8 +42,10 @@ METHODS: Final = frozenset(LISTS) | {
 QUESTIONS: Final = frozenset({"elicitation/create", "roots/list", "sampling/createMessage"})
 """What a server may ask a client, beside a ping and, of its tasks, what a client asks."""
 
-_KNOWN: Final = frozenset({CALL}) | FREE | METHODS
-_BY_LETTERS: Final = frozenset(method.casefold() for method in _KNOWN)
+KNOWN: Final = frozenset({CALL}) | FREE | METHODS
+"""All methods that the protocol has for a client, in any revision."""
+
+_BY_LETTERS: Final = frozenset(method.casefold() for method in KNOWN)
 _ASKING: Final = _BY_LETTERS | frozenset(method.casefold() for method in QUESTIONS)
 _NO_LETTERS: Final = re.compile("[^a-z0-9/]+")
 
@@ -53,7 +55,7 @@ _LONGEST_METHOD: Final = 128
 
 def is_imitation(method: str) -> bool:
     """Whether some server could take a method for a known one that it is not: by case, or by what stands round it."""
-    if method in _KNOWN:
+    if method in KNOWN:
         return False
     return len(method) > _LONGEST_METHOD or _letters_of(method) in _BY_LETTERS
 

@@ -207,6 +207,46 @@ def test_a_write_fails_until_a_link_has_arrived(monkeypatch: pytest.MonkeyPatch)
     head.flush()
 
 
+class _EmptyBucket(Bucket):
+    """One without the object: what AWS answers then is a code."""
+
+    def get_object(self, **_: Any) -> Any:
+        missing = LookupError()
+        missing.response = {"Error": {"Code": "NoSuchKey"}}  # type: ignore[attr-defined]
+        raise missing
+
+
+def test_a_bucket_without_a_head_has_none_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.services.aws._client_of", lambda _: _EmptyBucket())
+    assert S3Head("bucket", "key").read() is None
+
+
+class _SlowBucket(Bucket):
+    """One that takes a link when it is let to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let = threading.Event()
+
+    def put_object(self, **_: Any) -> None:
+        self.asked.release()
+        assert self.let.wait(60)
+
+
+def test_a_link_that_is_still_on_its_way_has_not_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
+    bucket = _SlowBucket()
+    monkeypatch.setattr("server.services.aws._client_of", lambda _: bucket)
+    monkeypatch.setattr("server.audit.head._FLUSH_SECONDS", 0.01)
+    head = S3Head("bucket", "key")
+    head.write(Link(1, "0" * 64))
+    assert bucket.asked.acquire(timeout=60), "nothing waits any more, and it is being written"
+    with pytest.raises(HeadError, match="timed out"):
+        head.flush()
+    bucket.let.set()
+    monkeypatch.setattr("server.audit.head._FLUSH_SECONDS", 60)
+    head.flush()
+
+
 def test_a_head_that_cannot_be_read_or_written_is_an_error_and_none_is_not(tmp_path: Path) -> None:
     assert FileHead(tmp_path / "none").read() is None
     with pytest.raises(HeadError, match="Is a directory"):

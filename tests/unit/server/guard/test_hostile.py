@@ -447,6 +447,28 @@ def test_no_more_than_so_many_requests_are_open() -> None:
     assert guarded.to_upstream[-1]["error"]["message"] == "The guard did not hand on the request."
 
 
+def test_requests_that_are_open_have_no_more_than_so_many_bytes_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.guard.pending.calls.MOST_BYTES", 3_000)
+    guarded = Guarded()
+    held = [guarded.send("resources/read", {"uri": f"file:///{letter * 1_200}"}) for letter in "ab"]
+    refused = guarded.send("resources/read", {"uri": f"file:///{'c' * 1_200}"})
+    assert [(one["id"], one["error"]["data"]) for one in guarded.to_client] == [(refused, {"reason": "too_many_open"})]
+    guarded.send("ping")
+    assert len(guarded.to_upstream) == 3
+    guarded.answer(held[0], {"contents": []})
+    batch = [{"jsonrpc": "2.0", "id": f"b{n}", "method": "ping", "params": {"a": "x" * 150}} for n in range(6)]
+    guarded.session.from_client(json.dumps(batch).encode())
+    assert len(guarded.to_upstream[-1]) == 6, "each of a batch counts a part of its line"
+    guarded.session.upstream_ended()
+    assert guarded.session._open._bytes == 0
+
+
+def test_a_request_of_any_size_passes_where_no_other_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.guard.pending.calls.MOST_BYTES", 10)
+    guarded = Guarded()
+    assert guarded.ask("resources/read", {"contents": []}, {"uri": "file:///a"})["result"]["contents"] == []
+
+
 def test_the_operator_says_how_many_may_be_open() -> None:
     guarded = Guarded(most_open=2)
     for number in range(3):

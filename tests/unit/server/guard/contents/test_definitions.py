@@ -329,3 +329,11 @@ def test_a_file_that_others_may_write_is_refused(tmp_path: Path) -> None:
         open_pins(file, anew=False)
     with pytest.raises(ConfigError, match="folder does not exist"):
         open_pins(tmp_path / "none" / "pins", anew=False)
+
+
+def test_choices_that_are_locales_are_no_name_of_a_jailbreak() -> None:
+    """Letters of `zh-CN pl-PL en-PH ru-RU` that are moved spell "ucar", also the name of a house of research."""
+    locales = ["en-NZ", "no-NO", "zh-CN", "pl-PL", "en-PH", "ru-RU", "en-ZA", "es-ES", "sv-SE", "fr-CH", "de-CH"]
+    schema = {"type": "object", "properties": {"ui_lang": {"type": "string", "enum": locales}}}
+    listed = Guarded().result({"tools": [tool(inputSchema=schema)]}, "tools/list")["tools"]
+    assert [one["inputSchema"] for one in listed] == [schema]

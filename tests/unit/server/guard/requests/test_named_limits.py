@@ -144,3 +144,20 @@ def test_whoever_runs_the_guard_is_told_once_of_limits_of_tools_that_the_server_
     guarded.ask("tools/list", {"tools": []})
     said = ", ".join(f"the limit of {name}" for name in told)
     assert guarded.told == [f"{said}: the server behind the guard lists no tool like this"] * bool(told)
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        ("repo/search", ["--deny-tool repo/wr*", "the limit of repo/serach"]),
+        ("search", []),  # so that a name with a slash is a method's
+    ],
+)
+def test_names_with_a_slash_are_tools_where_the_server_has_such_and_the_protocol_no_method(
+    listed: str, told: list[str]
+) -> None:
+    named = dict.fromkeys(["repo/search", "repo/serach", "resources/read"], MANY) if told else {"acme/query": MANY}
+    guarded = Guarded(limits=LimitTable(MANY, named), deny=["repo/wr*", "Prompts/*"])
+    guarded.ask("tools/list", {"tools": [tool(listed)]})
+    said = f"{', '.join(told)}: the server behind the guard lists no tool like this"
+    assert guarded.told == [said] * bool(told)

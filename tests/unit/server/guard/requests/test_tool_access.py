@@ -217,6 +217,15 @@ def test_what_was_withheld_is_not_forgotten_and_takes_no_more_memory_than_so_muc
     assert not [page for page in range(40) if tools.may_be_called(f"bad_{page}_0")]
     assert tools.may_be_called("good")
     assert len(tools._withheld) <= 8_192 + 500
+    assert len(tools._named) <= 8_192 + 501
+
+
+def test_a_tool_that_was_withheld_may_be_called_once_it_is_listed_as_it_should_be() -> None:
+    tools = ToolAccess([], [], None)
+    tools.offered({"tools": []}, [Withheld("get", "schema")], None, ())
+    assert not tools.may_be_called("get")
+    tools.offered({"tools": [tool("get")]}, [], None, ())
+    assert tools.may_be_called("get")
 
 
 @pytest.mark.parametrize(("count", "size"), [(40, 5_000), (1_100, 10), (2, 150_000)])
