@@ -32,6 +32,9 @@ _BARE_ROW: Final = r"(?:\b[a-z][b-df-hj-np-tv-z]*[^a-z]+){2}[a-z][b-df-hj-np-tv-
 _row: Final = compiled_later(_BARE_ROW)
 _LONGEST: Final = 60  # letters of a word that is looked at
 
+may_be_shorthand: Final = compiled_later(f"{THRICE}|{_BARE_ROW}")
+"""Gives what finds a letter thrice in a row or words without vowels, one of which nearly each such text has."""
+
 
 class Shorthand:
     """The words that are known, by what is left of them when they are written so. Immutable after construction."""

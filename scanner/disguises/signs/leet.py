@@ -70,6 +70,17 @@ def redrawn(text: str) -> str:
     return DRAWN.sub(lambda match: _DRAWN[match.group()], text)
 
 
+def lettered(text: str) -> str:
+    """A text in lower case with the likeliest letter for each sign in words of letters and signs, known or not."""
+    return _WORD.sub(
+        lambda match: match.group() if _is_number(match.group()) else match.group().translate(LIKELIEST), text
+    )
+
+
+def _is_number(word: str) -> bool:
+    return word.upper() == word.lower()
+
+
 def unleet(text: str, lexicon: Lexicon) -> Unleet:
     """A text in lower case with letters for digits and signs."""
     if _ANY_SIGN.search(text) is None:
@@ -136,7 +147,7 @@ def _plain(word: str, lexicon: Lexicon) -> str | None:
                     return reading + word[len(stem) :]
     # No letter; or a call, and other signs behind a word: each "close(" in a program counted as a word in disguise, and
     # three of four readings of source files began with that.
-    if word.upper() == word.lower() or bare.isalpha():
+    if _is_number(word) or bare.isalpha():
         return None
     return word.translate(LIKELIEST)
 
