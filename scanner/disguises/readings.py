@@ -160,7 +160,7 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
     kind = nested_disguise_kind(text, outer, lexicon, meter.allowance)
     meter.look(text, kind)
     if (full := in_full(text.lower(), lexicon)) is not None:
-        yield Undisguised("typo", full)
+        yield Undisguised("typo", full, weighing="enough")  # as of other words that are put right
     if kind in _LOUD:
         quiet = without_noise(text, lexicon)
         yield from _decoded(text, quiet)
@@ -249,7 +249,7 @@ def _behind_leet(lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if plain == lower:
         return
     if (full := in_full(plain, lexicon)) is not None:
-        yield Undisguised("leet", full)
+        yield Undisguised("leet", full, weighing="enough")
     if PIG_LATIN.search(plain) is not None:
         yield from (Undisguised("leet", words) for words in unpigged(plain, lexicon))
 

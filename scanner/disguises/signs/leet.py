@@ -37,6 +37,9 @@ _LETTERS: Final = {
 LIKELIEST: Final = with_ascii(str.maketrans({sign: letters[0] for sign, letters in _LETTERS.items()}))
 """The likeliest letter for each sign."""
 
+_BUT_BRACKETS: Final = with_ascii(
+    str.maketrans({sign: letters[0] for sign, letters in _LETTERS.items() if sign not in "(<"})
+)
 _ALIKE: Final = {letter: letters[0] for letters in _LETTERS.values() for letter in letters[1:]}  # l is written as i is
 _SKELETON: Final = with_ascii(
     str.maketrans({sign: _ALIKE.get(letters[0], letters[0]) for sign, letters in _LETTERS.items()} | _ALIKE)
@@ -71,9 +74,12 @@ def redrawn(text: str) -> str:
 
 
 def lettered(text: str) -> str:
-    """A text in lower case with the likeliest letter for each sign in words of letters and signs, known or not."""
+    """A text in lower case with the likeliest letter for each sign in words of letters and signs, known or not.
+
+    Brackets stay: read as letters, they make words without vowels of the tags of HTML.
+    """
     return _WORD.sub(
-        lambda match: match.group() if _is_number(match.group()) else match.group().translate(LIKELIEST), text
+        lambda match: match.group() if _is_number(match.group()) else match.group().translate(_BUT_BRACKETS), text
     )
 
 

@@ -93,4 +93,5 @@ def test_sentences_in_their_order_are_not_turned(text: str) -> None:
 
 
 def test_numbers_are_no_letters() -> None:
+    assert lettered("<td>5um</td>") == "<td>sum</td>"
     assert lettered("room 4110 of 1gn0r3 b10ck, 2026-11-30") == "room 4110 of ignore biock, 2026-11-30"
