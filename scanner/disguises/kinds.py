@@ -39,7 +39,7 @@ _PAIRS_TURNED: Final = (
     r"\b(?:(?:the|your|my|our|its|every) (?:of|to|from|with|in|for|and|or|about|by|at|into|as|is|are|was|were|be|must)"
     r"|(?:instructions?|guidelines|directives|prompts?|rules|orders|filters|restrictions|details|numbers|commands)"
     r" (?:previous|prior|earlier|system|hidden|secret|safety|card|bank|content|developer)"
-    r"|(?:anweisungen|regeln|instruktionen) (?:alle|deine|vorherigen|bisherigen|obigen)|prompt (?:le|del|di|do|den|ton)"
+    r"|(?:anweisungen|regeln|instruktionen) (?:alle|deine|vorherigen|bisherigen|obigen)|prompt (?:le|el|il|o|ton)"
     r"|(?:instructions|consignes|regles) (?:les|toutes|vos|tes)|(?:instrucciones|reglas) (?:las|todas|tus)"
     r"|(?:istruzioni|regole) (?:le|tutte|tue)|(?:instrucoes|regras) (?:as|todas|suas)|instructies (?:alle|eerdere))\b"
 )
