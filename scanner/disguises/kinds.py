@@ -38,9 +38,12 @@ that look like every disguise take 70 ms."""
 _PAIRS_TURNED: Final = (
     r"\b(?:(?:the|your|my|our|its|every) (?:of|to|from|with|in|for|and|or|about|by|at|into|as|is|are|was|were|be|must)"
     r"|(?:instructions?|guidelines|directives|prompts?|rules|orders|filters|restrictions|details|numbers|commands)"
-    r" (?:previous|prior|earlier|system|hidden|secret|safety|card|bank|content|developer))\b"
+    r" (?:previous|prior|earlier|system|hidden|secret|safety|card|bank|content|developer)"
+    r"|(?:anweisungen|regeln|instruktionen) (?:alle|deine|vorherigen|bisherigen|obigen)|prompt (?:le|el|il|o|ton)"
+    r"|(?:instructions|consignes|regles) (?:les|toutes|vos|tes)|(?:instrucciones|reglas) (?:las|todas|tus)"
+    r"|(?:istruzioni|regole) (?:le|tutte|tue)|(?:instrucoes|regras) (?:as|todas|suas)|instructies (?:alle|eerdere))\b"
 )
-"""Pairs of words as English sentences have them when their words stand in the opposite order."""
+"""Pairs of words as sentences have them when their words stand in the opposite order."""
 
 _FEWEST_TURNED: Final = 5  # words of a text from which on they may stand in the opposite order
 # One of these shapes is in every disguised text: letters apart, signs for letters, punctuation for spaces, markup in

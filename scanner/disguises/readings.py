@@ -29,11 +29,11 @@ from scanner.disguises.kinds import (
 )
 from scanner.disguises.meter import Meter
 from scanner.disguises.misspellings.corrections import Corrected, corrected, every_word
-from scanner.disguises.misspellings.garbled import ungarbled, written
+from scanner.disguises.misspellings.garbled import in_full, ungarbled, written
 from scanner.disguises.noise import ODD_WORD, without_noise
 from scanner.disguises.signs.glued import words_apart
 from scanner.disguises.signs.hangul import joined_hangul
-from scanner.disguises.signs.leet import DRAWN, redrawn, unleet
+from scanner.disguises.signs.leet import DRAWN, lettered, redrawn, unleet
 from scanner.disguises.signs.listed import unnumbered
 from scanner.disguises.signs.looks import by_looks
 from scanner.disguises.signs.markup import cuts_words, joints, unhyphened, unlisted, unmarked, without_elements
@@ -159,6 +159,8 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
     """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not."""
     kind = nested_disguise_kind(text, outer, lexicon, meter.allowance)
     meter.look(text, kind)
+    if (full := in_full(text.lower(), lexicon)) is not None:
+        yield Undisguised("typo", full, weighing="enough")  # as of other words that are put right
     if kind in _LOUD:
         quiet = without_noise(text, lexicon)
         yield from _decoded(text, quiet)
@@ -230,6 +232,7 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     many = letters.words >= _FEWEST_LEET
     yield Undisguised("leet", letters.text, many, "always" if many else "fluent")
     yield Undisguised("leet", unpunctuated(letters.text), many)
+    yield from _behind_leet(loud, lexicon)
     turned = unleet(lower[::-1], lexicon)
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
         yield Undisguised("backwards", turned.text)
@@ -238,6 +241,17 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     yield Undisguised("spaced", unstrung(lower), telling=False)
     yield from _unmarked(text)
     yield from _in_words(text, loud, lexicon)
+
+
+def _behind_leet(lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """The readings of a text with digits for letters in words that are no words without them: stretched, Pig Latin."""
+    plain = lettered(lower)
+    if plain == lower:
+        return
+    if (full := in_full(plain, lexicon)) is not None:
+        yield Undisguised("leet", full, weighing="enough")
+    if PIG_LATIN.search(plain) is not None:
+        yield from (Undisguised("leet", words) for words in unpigged(plain, lexicon))
 
 
 def _is_wordy(lower: str) -> bool:

@@ -78,10 +78,17 @@ def _whole(text: str) -> Iterator[str]:
     """The letters of a text written in rails."""
     for rails in range(2, _MOST_RAILS + 1):
         period = 2 * (rails - 1)
-        order = sorted(range(len(text)), key=lambda at: min(at % period, period - at % period))
         letters = [""] * len(text)
-        for place, letter in zip(order, text, strict=True):
-            letters[place] = letter
+        begin = 0
+        for rail in range(rails):
+            places = len(range(rail, len(text), period)), len(range(period - rail, len(text), period))
+            if rail in {0, rails - 1}:  # which are met once in each period
+                end = begin + places[0]
+                letters[rail::period] = text[begin:end]
+            else:
+                end = begin + sum(places)
+                letters[rail::period], letters[period - rail :: period] = text[begin:end:2], text[begin + 1 : end : 2]
+            begin = end
         yield "".join(letters)
 
 

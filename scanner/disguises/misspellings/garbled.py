@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -32,7 +32,7 @@ from scanner.disguises.ciphers.strange import BACKWARDS
 from scanner.disguises.misspellings.corrections import misspellings
 from scanner.disguises.misspellings.misspelt import TELLING, beside, kept
 from scanner.disguises.misspellings.real_words import REAL_WORDS
-from scanner.disguises.misspellings.shorthand import THRICE, Shorthand, bare_places
+from scanner.disguises.misspellings.shorthand import THRICE, Shorthand, bare_places, may_be_shorthand
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import letter_runs
 from scanner.matching.buffer.allowance import Allowance
@@ -111,6 +111,13 @@ def ungarbled(text: str, lexicon: Lexicon, allowance: Allowance, mend: Callable[
         yield written(lexicon).put_right(text)
 
 
+def in_full(text: str, lexicon: Lexicon) -> str | None:
+    """A text in lower case without what stretches words and with their vowels, if several are so; mostly None."""
+    if len(text) > MAX_GARBLED or may_be_shorthand().search(text.encode()) is None:
+        return None
+    return written(lexicon).in_full(text)
+
+
 class Written:
     """The words that are written anywhere, and which of them stand beside each other. Immutable after construction."""
 
@@ -151,12 +158,32 @@ class Written:
         meant = sum(map(bool, map(misspellings(self._lexicon).meant, strange)))
         return strange if meant >= max(_FEWEST_MEANT, _MEANT_SHARE * len(strange)) else ()
 
+    def in_full(self, text: str) -> str | None:
+        """As the function of this name, for a text that may be one. Takes 10 us a word, and no word is mended."""
+        words = _WORD.findall(text)
+        bare = bare_places(text, words)
+        stretched = {word for word in set(words) - self._known if self._shorthand.unstretched(word)}
+        if len(stretched.union(words[at] for at in bare if self._shorthand.with_vowels(words[at]))) < _FEWEST_SHORT:
+            return None
+        return self._rewritten(
+            text, words, bare, lambda word: self._choices(word) if word in stretched else ((word, 0.0),)
+        )
+
     def put_right(self, text: str) -> str:
         """A text in lower case with every word that is written nowhere else replaced by what it may have been."""
         words = _WORD.findall(text)
-        bare = bare_places(text, words)
-        choices = [self._bare(word) if at in bare else self._choices(word) for at, word in enumerate(words)]
-        meant = iter(self._cheapest(choices))
+        return self._rewritten(text, words, bare_places(text, words), self._choices)
+
+    def _rewritten(
+        self,
+        text: str,
+        words: Sequence[str],
+        bare: Container[int],
+        choices: Callable[[str], Sequence[_Choice]],
+    ) -> str:
+        """A text of these words with the likeliest of the ``choices`` for each, and of others at ``bare`` places."""
+        own = [self._bare(word) if at in bare else choices(word) for at, word in enumerate(words)]
+        meant = iter(self._cheapest(own))
         return _WORD.sub(lambda _: next(meant), text)
 
     def _cheapest(self, choices: Sequence[Sequence[_Choice]]) -> list[str]:

@@ -19,6 +19,7 @@ THRICE: Final = "|".join(letter * 3 for letter in string.ascii_lowercase if lett
 """A letter thrice in a row, in lower case; of "www" and "xxx" nothing is stretched."""
 
 _RUN: Final = re.compile(r"(.)\1*")
+_TWO_MORE: Final = re.compile(r"(.)\1(?:\1|.*?(.)\2)")  # letters that may stretch a word; no other is taken apart
 _VOWELS: Final = re.compile("(?<=.)[aeiou]")
 _ANY_VOWEL: Final = re.compile("[aeiou]")
 _FEWEST_CONSONANTS: Final = 3
@@ -30,6 +31,9 @@ _FEWEST_WORDS: Final = 6
 _BARE_ROW: Final = r"(?:\b[a-z][b-df-hj-np-tv-z]*[^a-z]+){2}[a-z][b-df-hj-np-tv-z]*(?:[^a-z]|$)"  # in each such window
 _row: Final = compiled_later(_BARE_ROW)
 _LONGEST: Final = 60  # letters of a word that is looked at
+
+may_be_shorthand: Final = compiled_later(f"{THRICE}|{_BARE_ROW}")
+"""Gives what finds a letter thrice in a row or words without vowels, one of which nearly each such text has."""
 
 
 class Shorthand:
@@ -47,10 +51,10 @@ class Shorthand:
 
     def unstretched(self, word: str) -> tuple[str, ...]:
         """The known words that a word may be whose letters are stretched."""
+        if _TWO_MORE.search(word) is None or len(word) > _LONGEST:  # a microsecond; to take it apart takes seven
+            return ()
         runs = [match.group() for match in _RUN.finditer(word)]
         once = "".join(run[0] for run in runs)
-        if len(once) == len(word) or len(word) > _LONGEST:
-            return ()
         found = [other for other in self._stretched.get(once, "").split() if _fits(other, runs)]
         found += [once] if once in self._known else []
         return tuple(other for other in found if len(other) + _FEWEST_MORE <= len(word))

@@ -37,6 +37,9 @@ _LETTERS: Final = {
 LIKELIEST: Final = with_ascii(str.maketrans({sign: letters[0] for sign, letters in _LETTERS.items()}))
 """The likeliest letter for each sign."""
 
+_BUT_BRACKETS: Final = with_ascii(
+    str.maketrans({sign: letters[0] for sign, letters in _LETTERS.items() if sign not in "(<"})
+)
 _ALIKE: Final = {letter: letters[0] for letters in _LETTERS.values() for letter in letters[1:]}  # l is written as i is
 _SKELETON: Final = with_ascii(
     str.maketrans({sign: _ALIKE.get(letters[0], letters[0]) for sign, letters in _LETTERS.items()} | _ALIKE)
@@ -68,6 +71,20 @@ class Unleet(NamedTuple):
 def redrawn(text: str) -> str:
     """A text with letters for those that are drawn with several signs, as ``|-|`` is an "h"."""
     return DRAWN.sub(lambda match: _DRAWN[match.group()], text)
+
+
+def lettered(text: str) -> str:
+    """A text in lower case with the likeliest letter for each sign in words of letters and signs, known or not.
+
+    Brackets stay: read as letters, they make words without vowels of the tags of HTML.
+    """
+    return _WORD.sub(
+        lambda match: match.group() if _is_number(match.group()) else match.group().translate(_BUT_BRACKETS), text
+    )
+
+
+def _is_number(word: str) -> bool:
+    return word.upper() == word.lower()
 
 
 def unleet(text: str, lexicon: Lexicon) -> Unleet:
@@ -136,7 +153,7 @@ def _plain(word: str, lexicon: Lexicon) -> str | None:
                     return reading + word[len(stem) :]
     # No letter; or a call, and other signs behind a word: each "close(" in a program counted as a word in disguise, and
     # three of four readings of source files began with that.
-    if word.upper() == word.lower() or bare.isalpha():
+    if _is_number(word) or bare.isalpha():
         return None
     return word.translate(LIKELIEST)
 
