@@ -82,7 +82,7 @@ class Parquet:
             return names
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
-        """See :class:`scanner.batch.units.Format`."""
+        """Scan the row groups of a unit; yields how many of its bytes are done. Raises BatchError, OSError."""
         job.findings.format = self.name
         job.findings.bytes = unit.bytes
         with job.storage.open(unit.entry) as source:
