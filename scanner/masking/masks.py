@@ -161,8 +161,6 @@ def _edges_domain(domain: str) -> str:
 
 def _edges_words(_type: str, text: str) -> str:
     """Each word by itself, with max(3, length - 1) stars. What stands between words stays."""
-    if text.replace(" ", "").isalnum():  # a third of the time that the pattern takes
-        return " ".join([_edge(word, max(3, len(word) - 1)) for word in text.split(" ")])
     return _WORDS.sub(lambda word: _edge(word.group(), max(3, len(word.group()) - 1)), text)
 
 
