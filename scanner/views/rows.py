@@ -26,7 +26,6 @@ FEWEST: Final = 4
 """Items from which on this pays."""
 
 
-
 class Kept(NamedTuple):
     """A field that passes and holds texts ("" for none), with the objects that have it."""
 
