@@ -93,12 +93,12 @@ class _Asked:
         self.scan, self.assemble = found.scan, found.assemble
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
-        """See :class:`scanner.batch.units.Format`."""
+        """The units of a file, as the format finds them there. Raises BatchError, also when that process died twice."""
         units: list[Unit] = self._apart.ask(self._found, "plan", entry, storage, unit_bytes)
         return units
 
     def names(self, file: Beginning) -> Sequence[str]:
-        """See :class:`scanner.batch.decided.passing.Headed`."""
+        """The names of the columns of a file, as far as its beginning tells. Raises as :meth:`plan` does."""
         names: Sequence[str] = self._apart.ask(self._found, "names", file)
         return names
 

@@ -112,9 +112,7 @@ def read_ahead(scanner: Scanner, setting: Setting) -> None:
     with limited(setting.share_mb * setting.workers - taken_mb()) if setting.share_mb else nullcontext():
         for unit, job in near:
             with suppress(Exception):
-                for done in format_named(unit.format).scan(unit, job):
-                    if done >= most:
-                        break
+                any(done >= most for done in format_named(unit.format).scan(unit, job))  # which stops there
     if jobs and not near:
         scanner.read_ahead()
     give_back()  # what was read is no part of what workers share: 45 MB of a batch of Parquet

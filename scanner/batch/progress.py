@@ -81,15 +81,15 @@ class Watched:
         return _itself, (self._storage,)  # in another process nobody watches
 
     def find(self, path: str) -> Iterator[Entry]:
-        """See :class:`scanner.batch.units.Storage`."""
+        """The files of a path, by name. Raises BatchError when there are none."""
         return self._storage.find(path)
 
     def open(self, entry: Entry) -> BinaryIO:
-        """See :class:`scanner.batch.units.Storage`."""
+        """A file whose bytes count as they are read, seekable. Raises OSError, and BatchError where it has changed."""
         return cast("BinaryIO", io.BufferedReader(cast("Any", _Counted(self._storage.open(entry), self._count))))
 
     def changed(self, entry: Entry, file: BinaryIO) -> bool:
-        """See :class:`scanner.batch.units.Storage`."""
+        """Whether a file that is open may have been written to since it was found, other than behind its end."""
         return self._storage.changed(entry, file)
 
     def _count(self, size: int) -> None:

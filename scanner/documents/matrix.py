@@ -8,7 +8,7 @@ Rows of two cells may be pairs of a name and a value: ``[["ssn", "…"], ["plan"
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -38,17 +38,20 @@ _MOST_PAIRS: Final = 256
 
 def names_beside(members: Mapping[str, Any]) -> Sequence[str] | None:
     """The column names that an object holds beside the rows of a table; None when it holds none."""
+    for value in _naming(members):
+        if (names := _named(value)) is not None:
+            return names
+    return None
+
+
+def _naming(members: Mapping[str, Any]) -> Iterator[Any]:
+    """The values of members that are called as lists of column names are, also within such as "meta"."""
     for name, value in members.items():
         kind = canonical(name)
         if kind in _NAMING:
-            names = _named(value)
-            if names is not None:
-                return names
+            yield value
         elif kind in _WITHIN and isinstance(value, dict):
-            for inner, own in value.items():
-                if canonical(inner) in _NAMING and (names := _named(own)) is not None:
-                    return names
-    return None
+            yield from (own for inner, own in value.items() if canonical(inner) in _NAMING)
 
 
 def is_row(item: Any, fields: FieldIndex, parent: str) -> bool:

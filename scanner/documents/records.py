@@ -107,12 +107,9 @@ def turned(objects: Sequence[Any]) -> tuple[Sequence[str], Iterator[Sequence[Any
     if isinstance(objects[0], Record):
         return (names := list(objects[0].attributes)), _columns(values_of(objects), len(names))
     names = list(objects[0])
-    width = len(names)
-    # One list of all names and one of all values take 1.8 ms for 5,000 objects of twelve fields; a tuple of names for
-    # each object and a zip of the values, 2.9. If the names repeat the first object's, each object has exactly these.
-    if list(chain.from_iterable(objects)) != names * len(objects):
+    if set(map(tuple, objects)) != {tuple(names)}:
         return names, None
-    return names, _columns(list(chain.from_iterable(map(dict.values, objects))), width)
+    return names, zip(*map(dict.values, objects), strict=True)
 
 
 def _columns(values: Sequence[Any], width: int) -> Iterator[Sequence[Any]]:

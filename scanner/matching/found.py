@@ -7,9 +7,10 @@ masked together with all others of its rule.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import compress, groupby
-from operator import eq, itemgetter
+from itertools import groupby
+from operator import itemgetter
 
 from scanner.matching.programs.program import Hit
 from scanner.matching.spans import Span
@@ -98,8 +99,7 @@ def found_of(hits: Sequence[Hit], rules: Sequence[Rule]) -> Found:
     if len(lone) == len(hits):
         return Found(rules, lone, {})
     spans: dict[int, list[Span]] = {}
-    leaves = sorted(map(itemgetter(0), hits))  # 1 us for two hits, where a Counter takes 2
-    several = set(compress(leaves, map(eq, leaves, leaves[1:])))
+    several = {leaf for leaf, count in Counter(map(itemgetter(0), hits)).items() if count > 1}
     for leaf, start, end, number in hits:
         if leaf in several:
             spans.setdefault(leaf, []).append(Span(start, end, rules[number]))

@@ -77,7 +77,6 @@ def only_numbers(pattern: str, eats: Callable[[str, bytes], bool]) -> bool:
 
 
 _NO_DIGITS: Final = NO_DIGIT.replace(SEPARATOR, b"")
-_NO_BEGINNING: Final = _NO_DIGITS.translate(None, b"(+")
 _OTHERS: Final = bytes(code for code in range(256) if chr(code) not in "0123456789 \t\n\r\f./_()+-")
 
 
@@ -91,7 +90,7 @@ def stages(programs: Sequence[Program], confidence: Callable[[Program], float]) 
 class Explained:
     """The leaves of one scan whose numbers are all explained, each with those numbers blanked out."""
 
-    __slots__ = ("_asked", "_bare", "_blanked", "_digits", "_done", "_gate", "_known", "_open", "_texts", "_unknown")
+    __slots__ = ("_bare", "_done", "_gate", "_texts")
 
     def __init__(self, gate: Any) -> None:
         """``gate`` finds where a number may begin, or cross an edge (:data:`CROSSING`)."""
@@ -100,13 +99,6 @@ class Explained:
         self._done: list[tuple[JoinedLeaves, bytes, set[int]]] = []
         self._bare: set[int] | None = None  # explained leaves without another digit, once they are known
         self._texts: dict[int, bytes] = {}  # blanked texts of other explained leaves, as far as they were needed
-        # For the leaves of the last question, since the next rule is mostly due in the same: 1 us instead of 2.
-        self._asked: Sequence[Leaf] = ()
-        self._open: Sequence[Leaf] = ()  # those with another digit
-        self._known: Sequence[Leaf] = ()  # those of the open ones that are explained
-        self._unknown: Sequence[Leaf] = ()  # the others
-        self._blanked = b""  # the blanked texts of the known ones
-        self._digits = False  # whether these hold any digit
 
     def take(self, joined: JoinedLeaves, hits: Sequence[Hit]) -> JoinedLeaves:
         """Add what was found in some leaves; returns those of them that may hold more."""
@@ -127,7 +119,7 @@ class Explained:
                 behind = begin + end
         blanked = b"".join((*parts, buffer[behind:]))
         done = set(map(itemgetter(0), hits))
-        left = self._places_left(joined, blanked, several=len(done) < len(hits))
+        left = [place for place, _, _ in marked_leaves(self._gate, blanked)]
         done.difference_update([leaves[place] for place in left])
         if done:
             self._done.append((joined, blanked, done))
@@ -135,50 +127,25 @@ class Explained:
             return joined
         return joined.some(left) if left else _NOTHING
 
-    def _places_left(self, joined: JoinedLeaves, blanked: bytes, *, several: bool) -> Sequence[int]:
-        """The places of leaves that may hold more; ``several`` says that a leaf may hold several blanked numbers."""
-        leaves, starts = joined.leaves, joined.starts
-        if len(leaves) < _MANY or several:
-            return [place for place, _, _ in marked_leaves(self._gate, blanked)]
-        if self._gate.search(blanked) is None:
-            return ()
-        # With one blanked number in a leaf, another one needs a digit, or a character that a number begins with. For
-        # 5,000 notes with a card, a telephone or a mail address each this takes 1.9 ms; searching all takes 3.2.
-        rest = blanked.translate(None, _NO_BEGINNING).split(SEPARATOR)
-        some = list(compress(range(len(rest)), rest))
-        texts = JoinedLeaves(blanked, [(place, starts[place], starts[place + 1] - 1) for place in some])
-        return [some[at] for at, _, _ in marked_leaves(self._gate, texts.buffer, loosely=True)]
-
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
         """The leaves among these in which a rule for numbers may still find something."""
         if not self._done:  # most texts with an anchor hold no number
             return leaves
-        if leaves != self._asked:
-            self._ask(leaves)
-        if not self._digits:  # as in most that are explained, which need no search then
-            return self._unknown
-        hot = {self._known[place][0] for place, _, _ in marked_leaves(program.regex, self._blanked)}
-        return [leaf for leaf in self._open if leaf[0] in hot or leaf[0] not in self._texts]
-
-    def _ask(self, leaves: Sequence[Leaf]) -> None:
-        """Work out what is the same for every rule that is due in these leaves."""
-        self._asked = leaves
-        texts = self._texts
         if len(leaves) > _MANY:
             if self._bare is None:
                 self._bare = self._without_digits()
             leaves = [leaf for leaf in leaves if leaf[0] not in self._bare]
+        texts = self._texts
         for joined, blanked, done in self._done:
             own, starts = joined.leaves, joined.starts
             for leaf, _, _ in leaves:
                 if leaf in done and leaf not in texts:
                     place = bisect_left(own, leaf)
                     texts[leaf] = blanked[starts[place] : starts[place + 1] - 1]
-        self._open = leaves
-        self._known = [leaf for leaf in leaves if leaf[0] in texts]
-        self._unknown = [leaf for leaf in leaves if leaf[0] not in texts]
-        self._blanked = SEPARATOR.join([texts[leaf] for leaf, _, _ in self._known])
-        self._digits = bool(self._blanked.translate(None, NO_DIGIT))
+        explained = [leaf for leaf, _, _ in leaves if leaf in texts]
+        blanked = SEPARATOR.join([texts[leaf] for leaf in explained])
+        hot = {explained[place] for place, _, _ in marked_leaves(program.regex, blanked)}
+        return [leaf for leaf in leaves if leaf[0] in hot or leaf[0] not in texts]
 
     def _without_digits(self) -> set[int]:
         """The explained leaves without any other digit: no number can begin in them."""

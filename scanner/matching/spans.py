@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import islice
-from operator import itemgetter, le
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from scanner.entity_types import INJECTION, VAGUE
@@ -15,7 +14,6 @@ FIELD, PAIR, PAYLOAD = "field", "pair", "payload"
 _NAMED: Final = frozenset({FIELD, PAIR})
 
 _PLACE: Final = itemgetter(0, 1)  # first and last code point of a span
-_MANY: Final = 32  # spans of a text from which on it pays to ask whether any overlap
 
 
 class Span(NamedTuple):
@@ -48,9 +46,6 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     if len(found) < 2:  # noqa: PLR2004 - nothing to settle
         return found
     found.sort(key=_PLACE)
-    # Many values of a text mostly do not overlap: 0.2 us for each instead of 1.
-    if len(found) >= _MANY and all(map(le, map(itemgetter(1), found), islice(map(itemgetter(0), found), 1, None))):
-        return found
     found = _yielding(found, text)
     settled = [span for span in found if span.rule.category]
     for cluster in _clusters([span for span in found if not span.rule.category]):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
@@ -259,17 +260,16 @@ def _names_in(redactor: Redactor, records: Sequence[Any], redacted: RedactedJson
     if not any(map(is_repeated, redacted.counts)):
         return []
     waiting: list[tuple[Any, tuple[int, ...]]] = [(record, ()) for record in reversed(records)]
-    rules_of: dict[str, tuple[int, ...]] = {}
+
+    @cache
+    def echoed(name: str) -> tuple[int, ...]:
+        rules = detector.fields.lookup(name).rules
+        return tuple(number for number in rules if is_repeated(detector.rules[number].entity_type))
+
     while waiting and len(names) < _MOST_NAMES:
         value, rules = waiting.pop()
         if isinstance(value, dict):
-            for name, member in value.items():
-                if name not in rules_of:
-                    evidence = detector.fields.lookup(name)
-                    rules_of[name] = tuple(
-                        number for number in evidence.rules if is_repeated(detector.rules[number].entity_type)
-                    )
-                waiting.append((member, rules_of[name]))
+            waiting += [(member, echoed(name)) for name, member in value.items()]
         elif isinstance(value, list):
             waiting += [(item, rules) for item in value]
         elif isinstance(value, str) and rules and value.strip():

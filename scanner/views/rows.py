@@ -8,8 +8,6 @@ all items.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from math import hypot
 from typing import Any, Final, NamedTuple
 
 from scanner.documents.column import may_hold_documents, texts_of
@@ -26,9 +24,6 @@ from scanner.views.timestamps import as_timestamp
 
 FEWEST: Final = 4
 """Items from which on this pays."""
-
-_MANY: Final = 1_000
-_SURELY_SMALL: Final = SMALLEST_NUMBER - 1  # with room for the rounding of a hypotenuse
 
 
 class Kept(NamedTuple):
@@ -207,11 +202,7 @@ class _Table:
 
 def _are_of_one_shape(items: Sequence[dict[str, Any]]) -> bool:
     """Whether all items have the same names in the same order."""
-    if len(items) > _MANY:
-        return len(set(map(tuple, items))) == 1
-    # No item holds a name twice, so all names in a row repeat the first item's only if each item has just these. A
-    # tuple for each of 20 items takes twice as long; for 100,000 items this list would take 20 MB.
-    return [*chain.from_iterable(items)] == list(items[0]) * len(items)
+    return len(set(map(tuple, items))) == 1
 
 
 def _joined(values: Sequence[Any]) -> str | None:
@@ -224,9 +215,7 @@ def _joined(values: Sequence[Any]) -> str | None:
 
 def _small(values: Sequence[Any]) -> bool:
     """Whether a field holds nothing but numbers with too few digits to be sensitive."""
-    # The hypotenuse of the numbers is no smaller than any of them: 0.2 us for 20, where the minimum and maximum take
-    # 0.9. That of many numbers may be too large; then they are scanned as texts.
     try:
-        return hypot(*values) < _SURELY_SMALL
-    except (TypeError, OverflowError):  # other kinds among them
+        return bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
+    except TypeError:  # other kinds among them
         return False

@@ -122,18 +122,21 @@ class _Sanitiser:
         replaced = self._masked(spans, documents)
         self._shorten(dict.fromkeys((*self._shown.too_long, *spans, *documents)))
         if self._shown.open_walks:
-            carrying = [leaf for leaf, found in spans.items() if self._masker.action(found)]
-            for walk, document in self._shown.open_walks:
-                walk.leave(document, replaced)
-                for leaf in carrying:
-                    path = walk.path_of(leaf)
-                    if path is not None:
-                        self._tell(self._masker.action(spans[leaf]), path)
+            self._leave_open(replaced)
         safe: dict[str, None] = {}
         for leaf, (prefix, name) in zip(names, removed.values(), strict=True):
             plain = leaf not in replaced and len(name) <= _LONGEST_NAME and _is_plain(name)
             safe[prefix + (name if plain else OMITTED_NAME)] = None
         return list(safe)
+
+    def _leave_open(self, replaced: dict[int, str]) -> None:
+        """Put the ``replaced`` texts into the parts that were walked as a whole, and note what carries instructions."""
+        actions = {leaf: action for leaf, found in self._found.items() if (action := self._masker.action(found))}
+        for walk, document in self._shown.open_walks:
+            walk.leave(document, replaced)
+            for leaf, action in actions.items():
+                if (path := walk.path_of(leaf)) is not None:
+                    self._tell(action, path)
 
     def _documents(self) -> Iterator[tuple[int, frozenset[int]]]:
         """The texts that are documents, outer ones first, each with the leaves within it."""

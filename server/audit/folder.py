@@ -69,9 +69,8 @@ def full_files(path: Path) -> list[FullFile]:
     with os.scandir(path.parent) as entries:
         for entry in entries:
             match = _FULL_NAME.fullmatch(entry.name)
-            if match and (match["stem"], match["suffix"] or "") == (path.stem, path.suffix):
-                if not entry.is_file(follow_symlinks=False):
-                    continue
+            ours = match and (match["stem"], match["suffix"] or "") == (path.stem, path.suffix)
+            if match and ours and entry.is_file(follow_symlinks=False):
                 found.append(FullFile(int(match["seq"]), path.with_name(entry.name)))
     return sorted(found)
 

@@ -7,7 +7,7 @@ record and has no place in a chain, as anybody can write it, gets the member `se
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -109,20 +109,39 @@ def written_after(name: Path, place: ReadPosition, *, sleep: Callable[[], object
     """
     while True:
         with suppress(FileNotFoundError):  # put aside just now; the next look finds it under its new name
-            files = [(_identity(path.stat(follow_symlinks=False)), path) for path in trail_of(name)]
-            known = [index for index, (identity, _) in enumerate(files) if identity == place[:2]]
-            for identity, path in files[known[0] if known else -1 :]:
-                offset = place.offset if identity == place[:2] else 0
-                with open_to_read(path) as file:
-                    if _identity(os.fstat(file.fileno())) != identity:
-                        break
-                    file.seek(offset)
-                    while (line := file.readline(MAX_LINE)).endswith(b"\n") or len(line) == MAX_LINE:
-                        offset += len(line)
-                        if (record := _record(line)) is not None:
-                            yield record
-                place = ReadPosition(*identity, offset)
+            for path, begin in _files_after(name, place):
+                end = yield from _records_behind(path, begin)
+                if end is None:
+                    break
+                place = end
         sleep()
+
+
+def _files_after(name: Path, place: ReadPosition) -> list[tuple[Path, ReadPosition]]:
+    """The file of a trail in which `place` is, and those behind it, each with where to read on. Raises `OSError`.
+
+    Where no file is that one, the newest, from its beginning.
+    """
+    files = [(path, _identity(path.stat(follow_symlinks=False))) for path in trail_of(name)]
+    known = [index for index, (_, identity) in enumerate(files) if identity == place[:2]]
+    return [
+        (path, place if identity == place[:2] else ReadPosition(*identity, 0))
+        for path, identity in files[known[0] if known else -1 :]
+    ]
+
+
+def _records_behind(path: Path, begin: ReadPosition) -> Generator[Record, None, ReadPosition | None]:
+    """The records of a file behind a place; returns where its whole lines end, None if it is another file by now."""
+    device, inode, offset = begin
+    with open_to_read(path) as file:
+        if _identity(os.fstat(file.fileno())) != (device, inode):
+            return None
+        file.seek(offset)
+        while (line := file.readline(MAX_LINE)).endswith(b"\n") or len(line) == MAX_LINE:
+            offset += len(line)
+            if (record := _record(line)) is not None:
+                yield record
+    return ReadPosition(device, inode, offset)
 
 
 def as_json(record: Record) -> str:

@@ -239,11 +239,6 @@ class FolderSource:
             self._call.files = found
         return found
 
-    @property
-    def empty(self) -> bool:
-        """Whether the folder has no file that records are read from."""
-        return not self.files.files
-
     # ---- reading ----
 
     def _read(self, work: Callable[[Lookup], _Answer]) -> _Answer:

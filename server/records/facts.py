@@ -6,6 +6,7 @@ a whole column to tell.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -190,20 +191,19 @@ def account_names(fields: Fields, parts: FieldParts) -> Iterator[tuple[str, str]
 
     A first and a last name are one name; each by itself is a "part" of it, by which nobody is found.
     """
-    given = 0
-    for kind, group in (("email", [(place,) for place in parts.emails]), ("name", parts.names)):
-        for places in group:
-            texts = [part for place in places if (part := _first(fields, (place,), _called)) is not None]
-            if len(texts) < len(places) and parts.kind != ACCOUNT:
-                continue  # half a name calls nobody
-            found = [(kind, " ".join(texts))] if texts else []
-            if len(texts) > 1:
-                found += [("part", part) for part in texts]
-            for one in found:
-                given += 1
-                if given > MAX_ACCOUNT_NAMES:
-                    return
-                yield one
+    return islice(_every_name(fields, parts), MAX_ACCOUNT_NAMES)
+
+
+def _every_name(fields: Fields, parts: FieldParts) -> Iterator[tuple[str, str]]:
+    emails = [("email", (place,)) for place in parts.emails]
+    for kind, places in (*emails, *(("name", places) for places in parts.names)):
+        texts = [part for place in places if (part := _first(fields, (place,), _called)) is not None]
+        if len(texts) < len(places) and parts.kind != ACCOUNT:
+            continue  # half a name calls nobody
+        if texts:
+            yield kind, " ".join(texts)
+        if len(texts) > 1:
+            yield from (("part", part) for part in texts)
 
 
 def customer_of(fields: Fields, parts: FieldParts) -> str | None:

@@ -32,10 +32,8 @@ def may_repeat(record: bytes, names: Collection[str]) -> bool:
         quoted, escapes = _signs(name)
         if record.count(quoted) > 1:
             return True
-        if escaped:
-            for sign in escapes:
-                if sign in record:
-                    return True
+        if escaped and any(sign in record for sign in escapes):
+            return True
     return False
 
 

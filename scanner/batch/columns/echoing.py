@@ -113,10 +113,7 @@ def _claimed(columns: Sequence[JudgedColumn[Any]]) -> Iterator[_Claimed]:
         for number, answer in answers.items():
             if answer.claim is not None:
                 rule = answer.claim.rule
-                own = by_rule.get(rule.id)
-                if own is None:
-                    own = by_rule[rule.id] = rule, []
-                own[1].append(number)
+                by_rule.setdefault(rule.id, (rule, []))[1].append(number)
         for rule, numbers in by_rule.values():
             if is_repeated(rule.entity_type):
                 yield _Claimed(at, rule, numbers, [column.texts[number] for number in numbers])

@@ -28,7 +28,7 @@ from scanner.checks.verdict import Regions
 from scanner.instructions.cut.text_kinds import may_be_piece
 from scanner.payloads.members.named import may_name
 from scanner.payloads.names.fields import FieldIndex
-from scanner.payloads.places.regions import MAX_CLUES, Mentions
+from scanner.payloads.places.regions import MAX_CLUES, Kind, Mentions
 
 _FEWEST_PIECES: Final = 2
 
@@ -85,18 +85,19 @@ def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
     ]
     if not clues:
         return [()] * len(rows)
-    known: dict[tuple[str | None, ...], Regions] = {}
-    regions_of_rows: list[Regions] = []
-    for texts in zip(*(column.at_rows(rows) for _, column in clues), strict=True):
-        regions = known.get(texts)
-        if regions is None:
-            mentions = Mentions()
-            for (kind, _), text in zip(clues, texts, strict=True):
-                if text:
-                    mentions.hear(kind, text)
-            regions = known[texts] = mentions.regions()
-        regions_of_rows.append(regions)
-    return regions_of_rows
+    kinds = [kind for kind, _ in clues]
+    told = list(zip(*(column.at_rows(rows) for _, column in clues), strict=True))
+    known = {texts: _told(kinds, texts) for texts in set(told)}
+    return list(map(known.__getitem__, told))
+
+
+def _told(kinds: Sequence[Kind], texts: Sequence[str | None]) -> Regions:
+    """The countries that a row mentions, given the texts of its fields that tell one, and what kind each tells."""
+    mentions = Mentions()
+    for kind, text in zip(kinds, texts, strict=True):
+        if text:
+            mentions.hear(kind, text)
+    return mentions.regions()
 
 
 def with_rows(

@@ -120,7 +120,7 @@ class Plain:
         return list(map(numbers.get, self.values, repeat(_NONE)))
 
     def holders(self, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
-        """See :class:`Column`."""
+        """Row and number of each row that holds one of these values, in order."""
         places = compress(count(), map(numbers.__contains__, self.codes))
         held = ((place, self.codes[place]) for place in places)
         if self.heads is None:
@@ -134,14 +134,14 @@ class Plain:
         return list(map(safe.get, self.codes, given))
 
     def at_rows(self, rows: Sequence[int]) -> list[str | None]:
-        """See :class:`Column`."""
+        """The texts in these rows, None for none; all None where the column was given as empty."""
         if not self.values:
             return [None] * len(rows)
         places = rows if self.heads is None else [self.heads.of_row[row] for row in rows]
         return [None if (code := self.codes[place]) == _NONE else self.texts[code] for place in places]
 
     def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Plain:
-        """See :class:`Column`."""
+        """A copy with the values ``more`` behind its own, and ``codes`` in the rows that held one of ``numbers``."""
         keys = [*self._keys, *more]
         changed: dict[int, int] = {}
         for (row, code), other in zip(self.holders(numbers), codes, strict=True):
@@ -161,7 +161,7 @@ class Plain:
         return column
 
     def times(self, numbers: Collection[int], without: Collection[int]) -> Mapping[int, int]:
-        """See :class:`Column`."""
+        """How many rows hold each of these values, those ``without`` left out; none that no row holds."""
         if self.heads is None:
             times = Counter(filter(numbers.__contains__, self.codes))
         else:

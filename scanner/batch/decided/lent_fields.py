@@ -40,7 +40,7 @@ class LentFields(FieldIndex):
         self._lent = {parent: _Lent(detector, own) for parent, own in nodes.items()}
 
     def under(self, parent: str) -> Mapping[str, Evidence]:
-        """See :class:`FieldIndex`."""
+        """Evidence by name, of the members of objects called ``parent``; made when it is asked for."""
         lent = self._lent.get(canonical(parent)) if len(parent) <= LONGEST_NAME else None
         return super().under(parent) if lent is None else lent.under[parent]
 

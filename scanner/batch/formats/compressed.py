@@ -117,7 +117,7 @@ class Compressed:
                 ]
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
-        """See :class:`scanner.batch.units.Format`."""
+        """Scan what is packed; yields how many of its packed bytes are done. Raises BatchError for damage, OSError."""
         with job.storage.open(unit.entry) as file:
             try:
                 if unit.part:

@@ -37,7 +37,7 @@ class TextFormat(ABC):
         return [Unit(entry, self.name, 0, 0, entry.size, entry.size)]
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
-        """See :class:`scanner.batch.units.Format`."""
+        """Scan a unit of a file in its storage; yields how many of its bytes are done. Raises BatchError, OSError."""
         with job.storage.open(unit.entry) as file:
             yield from self.read(file, unit, job)
 

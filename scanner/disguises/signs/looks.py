@@ -46,7 +46,7 @@ def as_latin(text: str) -> str | None:
 
 
 def by_looks(text: str, known: Collection[str]) -> str | None:
-    """As :func:`as_latin`, where that makes words; ``known`` are all words."""
+    """A folded text in lower case with Latin letters, where that makes ``known`` words of enough of its own."""
     plain = as_latin(text)
     if plain is None:
         return None

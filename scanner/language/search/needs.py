@@ -42,10 +42,7 @@ class Rest:
 
     def is_met(self, met: int) -> bool:
         """Whether the needs that are ``met`` behind the end are all those of one way."""
-        for way in self.ways:  # noqa: SIM110 - a quarter of the time of a generator; a ticket asks 16 of these
-            if way & met == way:
-                return True
-        return False
+        return any(way & met == way for way in self.ways)
 
 
 class Candidates(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate, repeat
-from operator import itemgetter
 from typing import Final
 
 from scanner.checks.verdict import Regions
@@ -25,7 +24,6 @@ SEPARATOR_TEXT = SEPARATOR.decode()
 
 _DIGITS: Final = b"0123456789"
 _LONG: Final = 1 << 12  # bytes from which on it is faster to search a buffer for each digit than to take them out
-_FEW: Final = 64  # positions up to which a table of the hot leaves does not pay
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
@@ -163,9 +161,6 @@ class Arena:
         """
         buffer = self.buffer
         located = self._located
-        if self.hot and len(positions) > _FEW:
-            located.update(zip(map(itemgetter(0), self.hot), self.hot, strict=True))
-            self.hot = ()  # kept for the next call: 0.4 ms less for 5,000 leaves
         places: list[Leaf] = []
         for leaf, position in zip(
             accumulate(map(buffer.count, repeat(SEPARATOR), [0, *positions], positions)), positions, strict=True

@@ -57,15 +57,7 @@ class Group:
 
     def spans(self, buffer: bytes, matches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """:meth:`span` for many matches."""
-        if self._left > 0 or self._backtracking is None:
-            return [self.span(buffer, first, last) for first, last in matches]
-        read, span = self._backtracking.match, self.span
-        return [
-            match.span(1)
-            if last - first <= _LONGEST and (match := read(buffer, first, last + 1)) is not None and match.end() == last
-            else span(buffer, first, last)
-            for first, last in matches
-        ]
+        return [self.span(buffer, first, last) for first, last in matches]
 
 
 def backtracking(pattern: str) -> re.Pattern[bytes] | None:

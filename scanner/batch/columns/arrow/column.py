@@ -99,7 +99,7 @@ class Column:
         return [text or "" for text in values.cast(pa.string()).to_pylist()]
 
     def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Self:
-        """See :class:`scanner.batch.columns.values.Column`."""
+        """A copy with the values ``more`` behind its own, and ``codes`` at positions that held one of ``numbers``."""
         other = copy(self)
         other.texts = [*self.texts, *more]
         other._said = [*self._said, *more]  # noqa: SLF001  its own, as what follows
@@ -113,12 +113,12 @@ class Column:
         return pc.is_in(self.codes, value_set=pa.array(sorted(numbers), pa.int32()))
 
     def holders(self, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
-        """See :class:`scanner.batch.columns.values.Column`."""
+        """Row and number of each position that holds one of these values, in order of positions."""
         positions = pc.indices_nonzero(self._held(numbers))
         return zip(self.row_of(positions).to_pylist(), self.codes.take(positions).to_pylist(), strict=True)
 
     def at_rows(self, rows: Sequence[int]) -> list[str | None]:
-        """See :class:`scanner.batch.columns.values.Column`."""
+        """The texts in these rows, None for none; of a column with one position for each row."""
         codes = self.codes.take(pa.array(rows, pa.int64())).to_pylist()
         return [None if code is None else self._said[code] for code in codes]
 
@@ -129,7 +129,7 @@ class Column:
         return int(pc.sum(self._held(self.unread)).as_py() or 0)
 
     def times(self, numbers: Collection[int], without: Collection[int]) -> dict[int, int]:
-        """See :class:`scanner.batch.columns.values.Column`."""
+        """How many positions hold each of these values, by number, and in free texts others as well."""
         codes = self.codes
         if without:
             elsewhere = pc.is_in(self.row_of(counted_up(len(codes))), value_set=pa.array(without, pa.int64()))

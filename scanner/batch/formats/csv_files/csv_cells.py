@@ -35,7 +35,7 @@ class CsvCells:
         return self._grid.column(at)
 
     def heads_of(self, at: int) -> Heads | None:
-        """See :class:`Cells`."""
+        """The heads that rows share, of a column that has one cell for each of them; else None."""
         return self._grid.heads_of(at)
 
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:  # noqa: ARG002  protocol
@@ -65,7 +65,7 @@ class CsvCells:
         return [self._encode(self._signs.cell(text, one)) for text, one in cells]
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:
-        """See :class:`Cells`."""
+        """Write other cells into a column, encoded and in quotes where they need them; one for each row or head."""
         self._grid.put(at, cells)
 
     def put_record(self, number: int, record: dict[str, Any]) -> None:

@@ -100,18 +100,21 @@ class JsonBlock:
         return self._grid.column(at + 1)
 
     def heads_of(self, at: int) -> Heads | None:
-        """See :class:`Cells`."""
+        """The heads that lines share, of a field that has one cell for each of them; else None."""
         return self._grid.heads_of(at + 1)
 
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:
-        """See :class:`Cells`."""
+        """The cells that are neither empty nor null, and their values, decoded."""
         behind = self._layout.behind[at]
         nothing = {value + behind for value in _NOTHING}
         held = [cell for cell in cells if cell not in nothing]
         return held, self._decoded(self._values(at, held), len(held)) if held else ()
 
     def doubtful(self, at: int) -> list[bytes] | None:
-        """See :class:`Cells`. Whatever is no small number or text in quotes takes another look."""
+        """The cells of ids, dates or small numbers that have to be scanned.
+
+        None for other fields, and where a cell is neither a small number nor a text in quotes.
+        """
         column = self.column(at)
         first = column[0].removesuffix(self._layout.behind[at])
         if _SMALL_NUMBER.fullmatch(first):
@@ -126,22 +129,22 @@ class JsonBlock:
         return None if places is None else [column[place] for place in places]
 
     def row(self, number: int) -> list[Any]:
-        """See :class:`Cells`."""
+        """The values of a line's fields, decoded, in the layout's order."""
         pieces = self._grid.row(number)[1:]
         cells = [piece.removesuffix(behind) for piece, behind in zip(pieces, self._layout.behind, strict=True)]
         return self._decoded(SEPARATOR.join((*cells, b"")), len(cells))
 
     def with_texts(self, at: int, texts: Sequence[str], before: Sequence[bytes]) -> list[bytes]:  # noqa: ARG002  protocol
-        """See :class:`Cells`."""
+        """Cells with these texts, as JSON, with what stands behind each value of the field."""
         behind = self._layout.behind[at]
         return [written + behind for written in _encode_lines(texts).split(_END)[:-1]]
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:
-        """See :class:`Cells`."""
+        """Write other cells into a field, as JSON with what stands behind them; one for each line or head."""
         self._grid.put(at + 1, cells)
 
     def put_record(self, number: int, record: dict[str, Any]) -> None:
-        """See :class:`Cells`."""
+        """Write a record in place of its line, encoded anew."""
         self._records[number] = encode(record)
 
     def written(self) -> list[bytes]:

@@ -14,7 +14,7 @@ file is reported as one that cannot be read.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.counts import count_names
@@ -82,7 +82,7 @@ class Parquet:
             return names
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
-        """See :class:`scanner.batch.units.Format`."""
+        """Scan the row groups of a unit; yields how many of its bytes are done. Raises BatchError, OSError."""
         job.findings.format = self.name
         job.findings.bytes = unit.bytes
         with job.storage.open(unit.entry) as source:
@@ -167,10 +167,7 @@ def _scan(
         for batch in (part for whole in _read(file, number, reading.rows) for part in slices(whole)):
             for first, part in _sound(batch, tables, unit, job):
                 part.count_into(findings, findings.lines + first + 1)
-                for column, values in part.unread.items():
-                    if job.on_error == "fail":
-                        raise BatchError(f"{column}: a value of bytes that are no text")
-                    findings.leave_unread(column, values)
+                _leave_unread(part.unread, job)
                 findings.rows_out += part.batch.num_rows
                 if piece is not None:
                     piece.write(part.batch, number)
@@ -181,6 +178,14 @@ def _scan(
             yield unit.bytes * findings.lines // total
     if piece is not None:
         piece.close()
+
+
+def _leave_unread(unread: Mapping[str, int], job: Job) -> None:
+    """Count the values of bytes that are no text, by column. Raises BatchError where such a value ends the scan."""
+    for column, values in unread.items():
+        if job.on_error == "fail":
+            raise BatchError(f"{column}: a value of bytes that are no text")
+        job.findings.leave_unread(column, values)
 
 
 class ReadingPlan(NamedTuple):

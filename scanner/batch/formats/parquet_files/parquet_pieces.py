@@ -191,12 +191,11 @@ def _comes_back(column: pa.ChunkedArray) -> bool:
 
 def _largest_dictionary(piece: BinaryIO) -> int:
     """How large dictionaries may be, so that none is given up whose values would take a hundred times its room."""
+    largest = _DICTIONARY_BYTES
     with _Mapped(piece) as mapped:
-        largest = _DICTIONARY_BYTES
-        for group in mapped.groups():
-            for column in group.columns:
-                if pa.types.is_dictionary(column.type) and _comes_back(column):
-                    own = sum(map(_dictionary_bytes, column.chunks))
-                    if own > _DICTIONARY_BYTES and own * column.length() > MOST_BYTES:
-                        largest = max(largest, own)
-        return largest
+        for column in (column for group in mapped.groups() for column in group.columns):
+            if pa.types.is_dictionary(column.type) and _comes_back(column):
+                own = sum(map(_dictionary_bytes, column.chunks))
+                if own * column.length() > MOST_BYTES:
+                    largest = max(largest, own)
+    return largest

@@ -96,7 +96,7 @@ class Statement(Block):
         return self._begun(line, 0)
 
     def takes(self, line: str) -> bool:
-        """See :class:`Block`."""
+        """Whether the line goes on with it, or begins another statement that fills the same table."""
         if self._phase == "between":
             return bool(self.preface) and self._goes_on(line)
         return self._read(line, 0)

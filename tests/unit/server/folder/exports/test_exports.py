@@ -149,7 +149,7 @@ def test_a_folder_names_the_files_in_it(tmp_path: Path) -> None:
 
 def test_hidden_files_and_those_of_engines_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, **{".invoices__jsonl": '{"id":"a"}', "_invoices__jsonl": '{"id":"b"}'})
-    assert FolderSource(tmp_path).empty
+    assert not FolderSource(tmp_path).files.files
 
 
 def test_redacted_copies_of_the_same_records_are_left_alone(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_payments_have_a_date_under_each_heading_of_an_export(tmp_path: Path, he
 def test_what_is_of_no_known_shape_is_not_used(tmp_path: Path, text: str) -> None:
     (tmp_path / "dump.jsonl").write_text(text)
     source = FolderSource(tmp_path)
-    assert source.empty
+    assert not source.files.files
     assert source.files.unknown == ("dump.jsonl",)
 
 
@@ -247,7 +247,7 @@ def test_records_of_another_kind_in_a_named_file_have_the_fields_of_theirs(tmp_p
 
 def test_the_merchants_own_account_is_no_customer(tmp_path: Path) -> None:
     source = FolderSource(write(tmp_path, account_data__csv="id,charges_enabled,payouts_enabled\nacct,true,true\n"))
-    assert source.empty
+    assert not source.files.files
 
 
 # Envelopes: the record is the inner object, as it was written

@@ -126,9 +126,9 @@ def test_what_was_left_out_is_reported_once_for_each_state_of_a_file(tmp_path: P
 
 def test_a_folder_without_a_file_to_read_is_empty(tmp_path: Path) -> None:
     source = FolderSource(tmp_path)
-    assert source.empty
+    assert not source.files.files
     (tmp_path / "accounts.txt").touch()
     (tmp_path / "disputes.csv").write_text("id,amount\n1,2\n")
-    assert source.empty
+    assert not source.files.files
     (tmp_path / "Account.JSONL").touch()
-    assert not source.empty
+    assert source.files.files
