@@ -163,7 +163,9 @@ class Written:
         words = _WORD.findall(text)
         bare = bare_places(text, words)
         stretched = {word for word in set(words) - self._known if self._shorthand.unstretched(word)}
-        if len(stretched.union(words[at] for at in bare if self._shorthand.with_vowels(words[at]))) < _FEWEST_SHORT:
+        # Two letters may be any code ("TX LA AZ"), and of any code a word comes.
+        filled = {words[at] for at in bare if len(words[at]) >= _SHORTEST_MENDED}
+        if len(stretched.union(filter(self._shorthand.with_vowels, filled))) < _FEWEST_SHORT:
             return None
         return self._rewritten(
             text, words, bare, lambda word: self._choices(word) if word in stretched else ((word, 0.0),)
