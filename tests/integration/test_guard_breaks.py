@@ -1,6 +1,7 @@
 """The guard in front of a server over HTTP that breaks: each call gets its own error, and the next one its answer."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,23 @@ def test_notifications_that_the_server_is_slow_to_take_hold_no_call_up(tmp_path:
         web.go_on.set()
         assert_fine(call(pipe, "ok"))
         assert pipe.close() == b""
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/event-stream"])
+def test_a_notification_is_taken_though_the_answer_to_it_never_ends(tmp_path: Path, kind: str) -> None:
+    told = "notifications/roots/list_changed"
+    with WebUpstream() as web, guard(tmp_path, web.url).opened() as pipe:
+        web.leaves_open = {told: kind}
+        for _ in range(3):
+            pipe.send(json.dumps({"jsonrpc": "2.0", "method": told}).encode() + b"\n")
+        for _ in range(80):
+            if web.heard[told] == 3:
+                break
+            time.sleep(0.05)
+        assert web.heard[told] == 3, "each would take half a minute"
+        assert_fine(call(pipe, "ok"))
+        assert pipe.close() == b""
+        web.go_on.set()
 
 
 @pytest.mark.parametrize("events", [False, True], ids=["JSON", "events"])

@@ -340,15 +340,15 @@ def test_notifications_and_answers_that_the_server_does_not_take_hold_up_no_call
 
 
 def test_what_waits_for_the_server_has_room_for_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "ROOM", 1_600)
+    monkeypatch.setattr(remote, "ROOM", 16_000)
     with OlderUpstream() as web, Connection(web).opened() as talk:
         web.deeds["notifications/x"] = lambda handler, *_: web.go_on.wait(60) and handler.say(202)
-        talk.send(notification(600), notification(600))
+        talk.send(notification(600), notification(600))  # and 6 KB that hold each
         assert "result" in talk.ask(name="ok")
         with pytest.raises(QueueFullError):
-            talk.send(notification(600))
+            talk.send(notification(3_000))
         web.go_on.set()
         until(lambda: web.heard["notifications/x"] == 2)
         assert "result" in talk.ask(name="ok")
-        talk.send(notification(1_000))
+        talk.send(notification(3_000))
         until(lambda: web.heard["notifications/x"] == 3)

@@ -38,7 +38,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(*self.server.forgets)
         elif "id" not in message or "method" not in message:
             assert name not in self.server.slow or self.server.go_on.wait(60)
-            self._say(self.server.accepts, b"", "text/plain")
+            if name in self.server.leaves_open:
+                self._say(self.server.accepts, b"", self.server.leaves_open[name], content_length="9")
+                assert self.server.go_on.wait(60)
+                self._drop()
+            else:
+                self._say(self.server.accepts, b"", "text/plain")
         elif name in self.DEEDS:
             self.DEEDS[name](self, message)
         elif name.startswith("http"):
@@ -171,7 +176,8 @@ class WebUpstream(ThreadingHTTPServer):
     `streams`: what comes on the next connections beside all answers, each of which then breaks off, the status that
     refuses one, or where to it is sent away; none is offered when it is empty. `listened`: what event each was asked to
     go on behind. `deeds`: of methods, by the names of tools. `with_cookies`: a session is known only with its cookie.
-    `slow`: notifications that it takes when it is let to (`go_on`), and `(answer)`.
+    `slow`: notifications that it takes when it is let to (`go_on`), and `(answer)`. `leaves_open`: those of which it
+    takes the message and never ends its own answer, with the media type of that.
     """
 
     daemon_threads = True
@@ -189,6 +195,7 @@ class WebUpstream(ThreadingHTTPServer):
         self.deeds: dict[str, str] = {}
         self.with_cookies = False
         self.slow: set[str] = set()
+        self.leaves_open: dict[str, str] = {}
         self.listened: list[str | None] = []
         self.go_on = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_port}/mcp"

@@ -30,6 +30,7 @@ from server.guard.upstream.marks import (
     asks,
     has_kind,
     is_read,
+    let_go,
     mark_of,
     message_in,
 )
@@ -62,6 +63,8 @@ NOT_SENT: Final = (
 _TOKEN, _ADDRESS = "does SLUICEGATE_UPSTREAM_TOKEN hold its token?", "is --url its whole address, path and all?"
 _CHECK: Final = {401: _TOKEN, 403: _TOKEN, 404: _ADDRESS, 405: _ADDRESS}
 """What to look at where a server refuses all messages with such a status."""
+
+_UNTAKEN: Final = "the server behind the guard has not taken a notification, or the answer to a question of its own"
 
 _ANSWERS: Final = 64
 """Answers to the server's questions that go out at a time."""
@@ -114,6 +117,7 @@ class Exchanges(httpx2.AsyncClient):
         if self._was_answered and (outbox := self._outbox_for(message_in(request.content))) is not None:
             outbox.put(len(request.content), partial(self._tell, request, self._session))
             return httpx2.Response(HTTPStatus.ACCEPTED, request=request)
+        await self.notifications.catch_up()
         try:
             response, mark = await self._answer(request)
             if mark == SESSION_LOST.reason and asks(request) and await self._is_renewed(request):
@@ -149,15 +153,16 @@ class Exchanges(httpx2.AsyncClient):
         """Send what nobody waits for, in no more time than sending may take; in another session it means nothing."""
         if session != self._session:
             return
+        mark: Mark | None = LOST.reason
         try:
             with anyio.move_on_after(CONNECT):
-                response, _ = await self._answer(request)
-                await is_read(response)
-                await response.aclose()
+                response, mark = await self._answer(request)
+                await let_go(response)
         except httpx2.RequestError as raised:
             self.tell_of(raised)
-        except httpx2.StreamError:
-            return
+        else:
+            if mark is not None:
+                self.tell_once(_UNTAKEN)
 
     async def _answer(self, request: httpx2.Request) -> tuple[httpx2.Response, Mark | None]:
         """The answer to a message, and the mark to put into its place: it is closed then."""

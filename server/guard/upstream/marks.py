@@ -4,6 +4,7 @@ import re
 from http import HTTPStatus
 from typing import Final
 
+import anyio
 import httpx2
 
 from server.guard.told.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST
@@ -16,6 +17,9 @@ EVENTS: Final = "text/event-stream"
 MAY_BE_OLDER: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 """By which a server refuses messages that may offer the transport before this one (revision 2025-11-25, Transports,
 "Backwards Compatibility"; `older.py`)."""
+
+_REST: Final = 1.0
+"""Seconds for the rest of an answer that says nothing more: its head has said that the message is taken."""
 
 Mark = str | int
 """Why there is no answer: a reason of `told/failures.py`, or the status where that says why."""
@@ -98,6 +102,14 @@ async def is_read(response: httpx2.Response) -> bool:
     except httpx2.StreamError:
         return False
     return True
+
+
+async def let_go(response: httpx2.Response) -> None:
+    """Close an answer that says nothing more; it is read before, or its connection is not used again."""
+    if not has_kind(response, EVENTS):
+        with anyio.move_on_after(_REST):
+            await is_read(response)
+    await response.aclose()
 
 
 def has_kind(response: httpx2.Response, kind: str) -> bool:

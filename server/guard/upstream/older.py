@@ -119,6 +119,7 @@ class Older:
         """Send a request, once more where the server has forgotten the session; answer it if it does not go out."""
         identity = message["id"]
         begins = message["method"] == "initialize"
+        await self._http.notifications.catch_up()
         if begins and self._handshake is not None:
             self._handshake, self._subscriptions = None, Subscriptions()
             if self._stream is not None:

@@ -17,7 +17,7 @@ from server.guard.told.failures import LOST, NO_MCP, REDIRECTED, SESSION_LOST, U
 from server.guard.upstream.asked import Asked
 from server.guard.upstream.events import Event, EventReader
 from server.guard.upstream.exchanges import CONNECT, NOT_SENT, Exchanges, is_beside
-from server.guard.upstream.marks import EVENTS, JSON, Mark, forgets_session, has_kind, is_read, refusal_in
+from server.guard.upstream.marks import EVENTS, JSON, Mark, forgets_session, has_kind, is_read, let_go, refusal_in
 from server.guard.wire.messages import Id, Message
 
 _ELSEWHERE: Final = "the server behind the guard wants messages to go to another origin, where nothing is sent"
@@ -98,8 +98,7 @@ class OlderStream:
             if response.has_redirect_location:
                 return REDIRECTED.reason
             if response.is_success:  # whatever it says beside that: answers come on the stream
-                if not has_kind(response, EVENTS):
-                    await is_read(response)  # or its connection is not used again
+                await let_go(response)
                 return None
             refusal = await refusal_in(response)
             if forgets_session(response, refusal) or await _names_session(response):
