@@ -2,7 +2,8 @@
 
 Plain synchronous code without processes or pipes: a line goes in, lines come out by `to_client` and `to_upstream`. One
 thread brings what the client says and another what the upstream says. Whatever is raised on the way ends here, in an
-error without data for the request that it belongs to, and every request leaves an audit record.
+error without data for the request that it belongs to. Every request leaves an audit record, or is counted among what
+went nowhere if it was refused before anybody looked at it.
 """
 
 import threading

@@ -130,6 +130,7 @@ class ClientMessages:
         call.size = size
         outcome = self._open.open(call)
         if outcome == "taken":
+            self._drop("id_taken", 1)
             self._answer(error(INVALID_REQUEST, _TAKEN, call.id))
             return None
         if outcome != "opened":

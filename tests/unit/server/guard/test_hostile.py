@@ -463,6 +463,18 @@ def test_requests_that_are_open_have_no_more_than_so_many_bytes_together(monkeyp
     assert guarded.session._open._bytes == 0
 
 
+def test_a_request_under_an_id_that_is_open_is_answered_and_counted() -> None:
+    guarded = Guarded()
+    guarded.send("resources/read", {"uri": "file:///a"}, identity=7)
+    guarded.send("resources/read", {"uri": "file:///b"}, identity=7)
+    assert [one["error"]["message"] for one in guarded.to_client] == [
+        "A request of this id is open already; the id of each has to be another."
+    ]
+    assert guarded.session.dropped == {"id_taken": 1}
+    assert guarded.events("guard_dropped") == [{"reason": "id_taken"}]
+    assert len(guarded.to_upstream) == 1
+
+
 def test_a_request_of_any_size_passes_where_no_other_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.guard.pending.calls.MOST_BYTES", 10)
     guarded = Guarded()
