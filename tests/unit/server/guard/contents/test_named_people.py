@@ -28,6 +28,20 @@ def test_that_of_a_file_or_page_stays(address: str) -> None:
     assert shown == {"uri": address, "name": "Rose Holder", "title": "Jane Doe"}
 
 
+@pytest.mark.parametrize(
+    "name", ["Web Search (Exa)", "Company Research", "Code Search", "File Upload", "Image Generator"]
+)
+def test_a_tool_in_a_catalogue_of_tools_is_nobody(name: str) -> None:
+    """As servers list what they offer; an id that spells the name says nothing, since that of a person does too."""
+    tools = [{"id": "_".join(name.lower().split()), "name": name, "enabled": True}]
+    assert Guarded().result({"structuredContent": {"tools": tools}})["structuredContent"]["tools"] == tools
+
+
+def test_a_person_stays_masked_beside_an_id_that_spells_the_name() -> None:
+    shown = Guarded().result({"structuredContent": {"id": "jane_doe", "name": "Jane Doe"}})["structuredContent"]
+    assert shown["name"] == "J***e D***e"
+
+
 def test_an_address_that_names_somebody_is_replaced() -> None:
     assert "Jane" not in str(listed({"uri": "crm://contacts/Jane%20Doe", "name": "n"}))
     assert listed({"uri": "crm://contacts/by%20name", "name": "n"})["uri"] == "crm://contacts/by%20name"
