@@ -67,6 +67,7 @@ def _users(*names: str) -> list[str]:
                 "server/guard/upstream/marks.py",
                 "server/guard/upstream/older_stream.py",
                 "server/guard/upstream/standing.py",
+                "server/guard/upstream/taken_back.py",
             ],
         ),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from benchmarks.pipe import Pipe
+from server.guard.upstream import exchanges
+from server.guard.upstream.remote import Remote
+from server.guard.wire.messages import write_line
 from tests.integration.test_guard_remote import guard
 from tests.integration.web_upstream import WebUpstream, error
 from tests.pipelines import recorded
@@ -165,6 +168,24 @@ def test_notifications_that_the_server_is_slow_to_take_hold_no_call_up(tmp_path:
         web.go_on.set()
         assert_fine(call(pipe, "ok"))
         assert pipe.close() == b""
+
+
+def test_a_call_that_is_taken_back_holds_no_connection_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchanges, "CONNECT", 0.3)
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}}
+    with WebUpstream() as web:
+        remote = Remote(web.url, None, 65_536, None)
+        remote.send(write_line(asked))
+        assert b"result" in remote.output.readline()
+        remote.send(write_line({**asked, "id": 2, "method": "tools/call", "params": {"name": "wait"}}))
+        remote.send(write_line({**asked, "id": 3, "method": "tools/call", "params": {"name": "wait"}}))
+        cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 2}}
+        remote.send(write_line(cancelled))
+        assert json.loads(remote.output.readline())["id"] == 2
+        web.go_on.set()
+        assert b"fine" in remote.output.readline(), "the other one goes on"
+        remote.end()
+        remote.output.close()
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "text/event-stream"])

@@ -71,7 +71,7 @@ def unsent(guarded: Guarded, raised: type[Exception] | None) -> None:
 
 
 HAPPENS: dict[str, Callable[..., None]] = {
-    "ask": lambda guarded, asked, filler: says(guarded, request(*asked, filler)),
+    "ask": lambda guarded, asked, filler: says(guarded, request(asked[0], asked[1], filler)),
     "batch": lambda guarded, asked: says(guarded, [request(*one) for one in asked]),
     "answer": lambda guarded, identity, result: guarded.say({"jsonrpc": "2.0", "id": identity, "result": result}),
     "fail": Guarded.fail,

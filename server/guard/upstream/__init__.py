@@ -5,6 +5,7 @@
     remote          a server that is asked over streamable HTTP
       exchanges       each message, and its session
       outbox          what is sent beside the calls, which wait for none of it
+      taken_back      calls that nobody waits for any more
       bodies          as much of an answer as may be read
       endings         why a connection ended
       marks           why an answer holds no message

@@ -37,6 +37,7 @@ from server.guard.upstream.marks import (
 from server.guard.upstream.outbox import Outbox
 from server.guard.upstream.standing import LAST_EVENT, Standing
 from server.guard.upstream.subscriptions import INITIALIZED, INITIALIZED_BODY, Subscriptions
+from server.guard.upstream.taken_back import TakenBack
 from server.guard.wire.messages import INTERNAL_ERROR, Message, encoded, error
 from server.stderr import tell
 
@@ -80,8 +81,7 @@ class Exchanges(httpx2.AsyncClient):
     """
 
     def __init__(self, headers: Mapping[str, str], longest: int, silence: float | None) -> None:
-        # As many connections as there are open requests, which the guard bounds: one that waited for another's end
-        # would be late by no fault of the server.
+        # As many connections as there are open requests, which the guard bounds: none waits for another's end.
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
         headers = {**headers, "Accept-Encoding": "identity"}
         super().__init__(headers=headers, timeout=httpx2.Timeout(CONNECT, read=silence), limits=limits)
@@ -95,6 +95,7 @@ class Exchanges(httpx2.AsyncClient):
         self.questions: Final = AskedInTurn()
         self.notifications: Final = Outbox(1)
         self.answers: Final = Outbox(_ANSWERS)
+        self._taken_back = TakenBack(CONNECT)
         self._unasked = 0
         self._misleads = False  # it says by 400 what sounds like a forgotten session, and means something else
         self._begun = anyio.Event()  # the next session
@@ -114,10 +115,16 @@ class Exchanges(httpx2.AsyncClient):
         await request.aread()  # one that follows a redirect is not read yet
         if self.questions.is_late(request.content):
             return httpx2.Response(HTTPStatus.ACCEPTED, request=request)
-        if self._was_answered and (outbox := self._outbox_for(message_in(request.content))) is not None:
+        message = message_in(request.content)
+        if self._was_answered and (outbox := self._outbox_for(message)) is not None:
+            self._taken_back.note(message)
             outbox.put(len(request.content), partial(self._tell, request, self._session))
             return httpx2.Response(HTTPStatus.ACCEPTED, request=request)
         await self.notifications.catch_up()
+        answer = await self._taken_back.unless(message.get("id"), partial(self._asked, request))
+        return answer or _marked(LOST.reason, request)
+
+    async def _asked(self, request: httpx2.Request) -> httpx2.Response:
         try:
             response, mark = await self._answer(request)
             if mark == SESSION_LOST.reason and asks(request) and await self._is_renewed(request):
@@ -140,8 +147,7 @@ class Exchanges(httpx2.AsyncClient):
                     self._begin(response.headers[SESSION])
                 self._subscriptions.note(request.content)
                 return response
-        body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
-        return httpx2.Response(502, headers={"content-type": JSON}, content=body, request=request)
+        return _marked(mark, request)
 
     def _outbox_for(self, message: Message) -> Outbox | None:
         """Where a message goes that has no answer; None for others, and for what a server wants before all others."""
@@ -332,6 +338,11 @@ class Exchanges(httpx2.AsyncClient):
         if packed or not has_kind(response, EVENTS) or response.request.method == "DELETE":
             response.stream = BoundedBody(response.stream, 0 if packed else self._longest)
         return response
+
+
+def _marked(mark: Mark, request: httpx2.Request) -> httpx2.Response:
+    body = encoded(error(INTERNAL_ERROR, "", None, {MARK: mark}))
+    return httpx2.Response(502, headers={"content-type": JSON}, content=body, request=request)
 
 
 def is_beside(url: httpx2.URL, other: httpx2.URL) -> bool:
