@@ -163,8 +163,10 @@ class Written:
         """As the function of this name, for a text that may be one. Takes 10 us a word, and no word is mended."""
         words = _WORD.findall(text)
         bare = bare_places(text, words)
-        stretched = {word for word in set(words) - self._known if self._shorthand.unstretched(word)}
-        if len(stretched.union(words[at] for at in bare if self._shorthand.with_vowels(words[at]))) < _FEWEST_SHORT:
+        strange = set(words) - self._known  # "us" and "an" lack no vowel
+        stretched = set(filter(self._shorthand.unstretched, strange))
+        short = set(filter(self._shorthand.with_vowels, strange.intersection(words[at] for at in bare)))
+        if len(stretched | short) < _FEWEST_SHORT:
             return None
         return self._rewritten(
             text, words, bare, lambda word: self._choices(word) if word in stretched else ((word, 0.0),)
