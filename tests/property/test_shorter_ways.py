@@ -15,13 +15,11 @@ from scanner.disguises import kinds
 from scanner.disguises.ciphers import strange
 from scanner.disguises.signs import glued, leet, markup, spaced, spelled
 from scanner.masking.tally import Tally
-from scanner.matching import spans
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.due import due_rules
 from scanner.matching.encoded import encoded_blocks
 from scanner.matching.engines.native import compile_text
 from scanner.matching.programs.program import Hit
-from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
 from scanner.redaction.masker import masked
 from scanner.selection.profile import ANYTHING
 from tests.compiled import compiled
@@ -110,33 +108,6 @@ def test_no_common_literal_is_looked_for_where_it_makes_no_rule_due(monkeypatch:
         LITERALS.due(arena, [])
     assert any(b" " in text for text in searched)
     assert lone.encode() not in searched
-
-
-RULES = [rule for rule in load_rules() if rule.entity_type in {"PERSON", "ORGANIZATION", "CREDIT_CARD", "PHONE_NUMBER"}]
-SIGNS_OF_ORDERS = [rule for rule in load_rules() if rule.category][:2]
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.builds(
-            lambda start, length, rule, via: Span(start, start + length, rule, via),
-            st.integers(0, 90),
-            st.integers(1, 6),
-            st.sampled_from(RULES + SIGNS_OF_ORDERS),
-            st.sampled_from(["", "", FIELD, PAYLOAD]),
-        ),
-        max_size=12,
-    )
-)
-def test_many_spans_are_settled_as_few_are(monkeypatch: pytest.MonkeyPatch, found: list[Span]) -> None:
-    text = "Anna 4111, " * 9
-    told = []
-    for many in (2, 1_000_000):
-        with monkeypatch.context() as patch:
-            patch.setattr(spans, "_MANY", many)
-            told.append(settle(list(found), text))
-    assert told[0] == told[1]
 
 
 def test_each_of_many_values_is_masked_as_one_is() -> None:

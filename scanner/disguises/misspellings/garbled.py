@@ -55,6 +55,7 @@ _MOST: Final = 8  # words that one may have been, at the most
 _REMEMBERED: Final = 8_192  # words
 
 _WORD: Final = re.compile(r"[a-z]+")
+_NAME_OF_TAG: Final = re.compile(r"(?<=<)/?[a-z]+")  # "tr", "th" and "td" read as words without vowels
 
 # Own count: pairs of letters within words, at their beginning and at their end, in 1.0 million words of notes, bills,
 # manuals and quotations in many languages, and in 0.16 million of these with an error in each longer word. A first
@@ -115,7 +116,7 @@ def in_full(text: str, lexicon: Lexicon) -> str | None:
     """A text in lower case without what stretches words and with their vowels, if several are so; mostly None."""
     if len(text) > MAX_GARBLED or may_be_shorthand().search(text.encode()) is None:
         return None
-    return written(lexicon).in_full(text)
+    return written(lexicon).in_full(_NAME_OF_TAG.sub("", text))
 
 
 class Written:
@@ -162,10 +163,12 @@ class Written:
         """As the function of this name, for a text that may be one. Takes 10 us a word, and no word is mended."""
         words = _WORD.findall(text)
         bare = bare_places(text, words)
-        stretched = {word for word in set(words) - self._known if self._shorthand.unstretched(word)}
+        strange = set(words) - self._known  # "us" and "an" lack no vowel
+        stretched = set(filter(self._shorthand.unstretched, strange))
         # Two letters may be any code ("TX LA AZ"), and of any code a word comes.
         filled = {words[at] for at in bare if len(words[at]) >= _SHORTEST_MENDED}
-        if len(stretched.union(filter(self._shorthand.with_vowels, filled))) < _FEWEST_SHORT:
+        short = set(filter(self._shorthand.with_vowels, strange & filled))
+        if len(stretched | short) < _FEWEST_SHORT:
             return None
         return self._rewritten(
             text, words, bare, lambda word: self._choices(word) if word in stretched else ((word, 0.0),)

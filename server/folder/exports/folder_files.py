@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.buffer.normalize import is_text
+from scanner.regular_file import leads_to
 from server.folder.exports.export_files import ExportFile, Stamp, look_into, may_be_export
 from server.folder.files.file_names import named_kind
 from server.folder.files.office_files import UNREAD_FORM, is_xml
@@ -75,7 +76,7 @@ class Folder:
                 continue
             try:
                 # A link is followed as far as the folder reaches, which is how mounted volumes are made.
-                if entry.is_symlink() and not path.resolve().is_relative_to(self._path.resolve()):
+                if entry.is_symlink() and not leads_to(path).is_relative_to(leads_to(self._path)):
                     problems.append(of_whole(name, "link out of the folder"))
                     continue
                 status = entry.stat()
@@ -133,11 +134,10 @@ def _walk(folder: Path, depth: int, closed: list[tuple[str, OSError]]) -> Iterat
     for entry in found:
         if entry.name.startswith((".", "_")):  # `_SUCCESS`, `_delta_log`: what engines put beside their data
             continue
-        if entry.is_file():
-            yield entry
-        elif depth and entry.is_dir(follow_symlinks=False):
-            try:
-                if not holds_copies(Path(entry.path)):
-                    yield from _walk(Path(entry.path), depth - 1, closed)
-            except OSError as error:
-                closed.append((entry.path, error))
+        try:
+            if entry.is_file():  # raises of a link that leads back to itself
+                yield entry
+            elif depth and entry.is_dir(follow_symlinks=False) and not holds_copies(Path(entry.path)):
+                yield from _walk(Path(entry.path), depth - 1, closed)
+        except OSError as error:
+            closed.append((entry.path, error))

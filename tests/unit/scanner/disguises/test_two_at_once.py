@@ -92,6 +92,15 @@ def test_sentences_in_their_order_are_not_turned(text: str) -> None:
     assert not backwards_order(text.split())
 
 
+@pytest.mark.parametrize("cells", ["<tr><td>1<td>Northwind<td> <i>B2B</i>", "<tr><td>1<td>K3<td> <i>none</i>"])
+def test_names_of_tags_are_no_words_without_vowels(cells: str) -> None:
+    assert not is_withheld(f"<table><tr><th>Id</th><th>Customer name</th><th><b>SSN</b></th></tr>{cells}")
+
+
+def test_short_words_that_are_known_lack_no_vowel() -> None:
+    assert not is_withheld("dd:austrian_ssn_checksum")  # cut apart: "us", "an" beside "dd" and "ssn"
+
+
 def test_numbers_are_no_letters() -> None:
     assert lettered("<td>5um</td>") == "<td>sum</td>"
     assert lettered("room 4110 of 1gn0r3 b10ck, 2026-11-30") == "room 4110 of ignore biock, 2026-11-30"

@@ -17,7 +17,7 @@ from scanner.batch.formats.text_format import OFFICE
 from scanner.regular_file import open_regular
 from server.folder.advice.notices import folder_summary, skipped
 from server.folder.index.current import Place
-from server.folder.problems import Problem
+from server.folder.problems import CLOSED, Problem
 from server.folder.source import FolderSource
 from server.source import ENTITIES, Query
 from tests.exported import ids, write
@@ -147,6 +147,16 @@ def test_a_link_leads_no_further_than_the_folder(tmp_path: Path) -> None:
     assert ids(source, "account") == ["a"]
     assert [ids(source, entity) for entity in ENTITIES[1:]] == [[]] * 6
     assert source.problems == (Problem("invoices.jsonl", "link out of the folder", 1, (0,)),)
+
+
+def test_a_link_that_leads_back_to_itself_is_told_and_closes_no_folder(tmp_path: Path) -> None:
+    write(tmp_path, accounts__jsonl='{"id":"a"}')
+    for link, target in {"invoices.jsonl": "invoices.jsonl", "x.csv": "y.csv", "y.csv": "x.csv"}.items():
+        (tmp_path / link).symlink_to(target)
+    source = FolderSource(tmp_path)
+    assert ids(source, "account") == ["a"]
+    assert [problem.file for problem in source.problems] == ["invoices.jsonl", "x.csv", "y.csv"]
+    assert all(problem.reason.startswith(CLOSED) for problem in source.problems)
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ";", "|", ","])
