@@ -75,6 +75,8 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One kind of thing to find. ``confidence`` is its expected precision, 0 to 1.
 
+    What bounds a class in ``pattern`` counts signs, or bytes (:func:`scanner.matching.engines.patterns.folded`).
+
     ``gate`` is a smaller pattern for the gate's alternation, which every match of ``pattern`` contains. It must not
     begin with an unbounded repetition, which would keep the automaton searching to the end of the text.
 

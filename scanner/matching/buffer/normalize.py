@@ -47,6 +47,7 @@ _LOOK_ALIKES = {
     "øđłħŧƀɨɛǫⲟⲣⲥⲓⲕⲛ": "odlhtbieqopcikn",
     "ØĐŁĦŦꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ": "ODLHTABCDEFGHIJKLMNOPRSTUVWXYZ",
     "‘’‚‛′“”„‟″": "'''''\"\"\"\"\"",
+    "−˗ー": "---",  # signs of other categories (Sm, Sk, Lm) that are drawn as a dash
 }
 _TWO_LETTERS = {"Æ": "Ae", "æ": "ae", "Œ": "Oe", "œ": "oe", "Þ": "Th", "þ": "th", "Ð": "D", "ð": "d", "ẞ": "SS"}
 # Not of category Cf or Zs, yet drawn as nothing: combining grapheme joiner, Hangul fillers, Khmer inherent vowels,
@@ -82,7 +83,6 @@ ESCAPE = "\x1b"
 # Select graphic rendition, erase to the end of the line, ASCII as the alphabet: ECMA-48 8.3.117 and 8.3.41, ECMA-35.
 # What hides a text by them is a sign of its own (``injection.invisible.terminal``).
 _COLOURS = re.compile(r"\x1b(?:\[[0-9;:]{0,24}m|\[0?K|\(B)")
-_MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn as a dash
 
 
 def _fold_character(code: int) -> str:
@@ -101,7 +101,7 @@ def _fold_character(code: int) -> str:
         return ""
     if category in {"Zs", "Zl", "Zp", "Cc"} or code == _BRAILLE_BLANK:
         return " "
-    if category == "Pd" or code in _MINUS_SIGNS:
+    if category == "Pd":
         return "-"
     if category == "Cs":
         return "�"

@@ -1,5 +1,8 @@
 """A reader of RE2 syntax, just good enough to refuse and to rewrite patterns.
 
+Programs read bytes, and people write patterns in signs: one of Chinese is three bytes. So in a pattern with such
+signs a class of what a sign is *not* is rewritten to take whole ones (:func:`folded`), and what bounds it counts them.
+
 Two questions are asked of a pattern before it may enter the arena. *Can it consume the separator?* A pattern consumes a
 byte only by one of its atoms (a class, an escape, a dot, a literal), so the atoms are listed and the engine says which
 of them match the separator. *What is it without its capture group?* In the gate's alternation a group would cost two to
@@ -25,6 +28,8 @@ _CAPTURE = re.compile(rf"(?s:(?:\\.|{_CLASS}|\(\?(?!P?<)|[^\\\[(])*+\()")
 _IN_ANY_CASE = re.compile(r"\(\?[a-zA-Z]*i")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
+_CLASSES = re.compile(rf"(?s:\\.)|({_CLASS})([*+]?)")
+_OF_BYTES = re.compile(r"\\x[89a-fA-F]")  # what a class of bytes names; no part of a sign is ASCII
 
 
 def atoms(pattern: str) -> Iterator[str]:
@@ -174,8 +179,26 @@ def _captures(atom: str) -> bool:
 
 
 def folded(pattern: str) -> str:
-    """The pattern with its non-ASCII literals folded as texts are; see :func:`unfoldable`."""
-    return _NOT_ASCII.sub(lambda run: "".join(f"\\{c}" if c in _SPECIAL else c for c in fold(run[0])), pattern)
+    r"""The pattern with its non-ASCII literals folded as texts are (see :func:`unfoldable`), and signs taken whole.
+
+    With such a literal, ``[^,]{0,3}`` takes at most three signs, of any number of bytes. A class that names bytes
+    that are not ASCII (``[^\xe7]``, ``[a-z\x80-\xff]``) takes single bytes. So does every class of a pattern in ASCII,
+    which mostly reads ASCII: rewritten as well, these would compile to a third more, two of them beyond the budget.
+    """
+    text = _NOT_ASCII.sub(lambda run: "".join(f"\\{c}" if c in _SPECIAL else c for c in fold(run[0])), pattern)
+    return text if pattern.isascii() else _CLASSES.sub(_of_signs, text)
+
+
+def _of_signs(found: re.Match[str]) -> str:
+    """A class that excludes some signs, as a pattern of a whole sign: its first byte, and those that go on with it.
+
+    Without a bound it takes the same bytes either way.
+    """
+    one, unbounded = found.groups()
+    if one is None or unbounded or not one.startswith("[^") or _OF_BYTES.search(one):
+        return found[0]
+    rest = one[2:].replace("]", r"\]", 1) if one[2] == "]" else one[2:]  # a bracket stands for itself at first only
+    return rf"(?:[^\x80-\xbf{rest}[\x80-\xbf]*)"
 
 
 def unfoldable(pattern: str) -> str:
