@@ -26,7 +26,15 @@ Kind = Literal["attack", "jailbreak", "benign"]
 PLAIN_FILES = ("attacks", "attacks_world")
 """YAML files whose every line is an attack of its own."""
 JAILBREAK_FILES = ("jailbreaks",)
-BENIGN_FILES = ("benign", "tickets", "benign_noise", "benign_honest", "benign_office", "benign_natural")
+BENIGN_FILES = (
+    "benign",
+    "tickets",
+    "benign_noise",
+    "benign_honest",
+    "benign_office",
+    "benign_natural",
+    "benign_replies",
+)
 
 _CODE_POINT = re.compile(r"⟨([0-9A-F]+)⟩")
 _SLOT = re.compile(r"\{([a-z_]+)\}")

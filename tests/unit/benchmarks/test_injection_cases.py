@@ -40,6 +40,7 @@ IN_DOCUMENTS = ("split", "field_name", "enumeration", "nested_json")
 BENIGN_AT_LEAST = {
     "plain": 60, "line_items": 30, "tickets": 30, "hard": 60, "hard_world": 30, "tech_noise": 25, "multilingual": 20,
     "odd_characters": 20, "documents": 10, "long": 15, "encoded": 15, "office": 200,
+    "replies": 150,
 }  # fmt: skip
 
 
