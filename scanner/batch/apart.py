@@ -22,6 +22,9 @@ from scanner.batch.progress import lasting
 from scanner.batch.units import Entry, Format, Storage, Unit, format_named
 from scanner.errors import BatchError
 
+_LOOK: Final = 1.0
+"""Seconds that are waited for at a time: a clock goes on while this process and the other are stopped."""
+
 _TRIES: Final = 2  # as a unit has: it may have been something else that ended the process
 
 
@@ -54,7 +57,7 @@ class Apart:
             pipe = self._pipe or self._begun(found.traits.library)
             try:
                 pipe.send((found.name, method, arguments))
-                if not pipe.poll(SILENCE):
+                if not any(pipe.poll(_LOOK) for _ in range(1 + int(SILENCE / _LOOK))):
                     self._end()
                     why = f"came to no end in {lasting(SILENCE)}, twice"
                     continue

@@ -25,7 +25,18 @@ from scanner.batch.memory import hold, import_all, limited, room_mb, taken_mb
 from scanner.batch.parent_watch import ParentWatch, is_closed
 from scanner.batch.processes import undisturbed
 from scanner.batch.units import format_named
-from scanner.batch.worker import Begun, Fork, HowEnded, Refused, Setting, job_of, made, rarely_collect, serve
+from scanner.batch.worker import (
+    Begun,
+    Fork,
+    HowEnded,
+    Refused,
+    Setting,
+    end_with_parent,
+    job_of,
+    made,
+    rarely_collect,
+    serve,
+)
 from scanner.engine import Scanner
 from scanner.matching.engines.automata import give_back
 
@@ -59,6 +70,7 @@ def run_first(pipe: Connection, held: Connection, setting: Setting) -> None:
     ``held`` is open as long as any of them is there.
     """
     undisturbed()
+    end_with_parent(setting)
     scanner = made(setting)
     if isinstance(scanner, Scanner) and not is_closed(pipe):
         with suppress(OSError):  # that the parent is gone is seen next
@@ -121,6 +133,7 @@ def read_ahead(scanner: Scanner, setting: Setting) -> None:
 def _be_worker(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> NoReturn:
     code = DIED
     try:
+        end_with_parent(setting)
         serve(pipe, scanner, setting)
         code = 0
     finally:

@@ -144,17 +144,22 @@ class Pool:
 
     def __init__(self, setting: Setting, *, common: bool) -> None:
         """``common``: workers have one scanner in common."""
+        self._ends: tuple[int, ...] = ()  # of a pipe: workers are sent the first, and the other is the parent's alone
         self._setting = setting
         self._common = common
         self._numbers = count(1)
         self.workers: list[Worker] = []
 
     def __enter__(self) -> Self:
+        self._ends = os.pipe()
+        self._setting = self._setting._replace(there=shared(self._ends[0]))
         return self
 
     def __exit__(self, *_: object) -> None:
         for worker in reversed(self.workers):
             worker.stop()
+        for end in self._ends:
+            os.close(end)
 
     def free(self) -> Worker | None:
         """A worker for a task, started if need be; None if all are at work, or wait to be replaced."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
+from scanner.batch.folder.atomic import beside_of
 from scanner.batch.request import Request
 from scanner.batch.units import Entry, Unit
 from scanner.disclosure.path import shown_name
@@ -55,12 +56,18 @@ class Targets:
                 raise RequestError(f"{name} is in the folder of copies, and no scan has put it there; move it away")
 
     def clear(self, copied: Collection[str], written: Collection[str]) -> None:
-        """Remove the copies ``written`` by scans of those files of this scan that are not among the ``copied``."""
+        """Remove the copies ``written`` by scans of those files of this scan that are not among the ``copied``.
+
+        What a worker that was killed has left of a copy half written goes as well.
+        """
         stale = [one for one in (*self._scanned, *self._unknown) if one.inner in written and one.inner not in copied]
-        originals = self._originals() if stale else ()
+        originals = self._originals()
         for entry in stale:
             if leads_to(self.of(entry)) not in originals:
                 self.of(entry).unlink(missing_ok=True)
+        for entry in (*self._scanned, *self._unknown) if self._folder is not None else ():
+            if entry.inner not in copied and leads_to(beside_of(self.of(entry))) not in originals:
+                beside_of(self.of(entry)).unlink(missing_ok=True)
 
     def _originals(self) -> set[Path]:
         return {leads_to(entry.name) for entry in (*self._scanned, *self._unknown)}

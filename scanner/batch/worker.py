@@ -21,7 +21,7 @@ from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.formats.json_files.lines import lines_before
 from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.memory import LACKING, Share, hold, import_all, room_mb
-from scanner.batch.parent_watch import ParentWatch
+from scanner.batch.parent_watch import ParentWatch, end_with
 from scanner.batch.processes import say_nothing, undisturbed
 from scanner.batch.units import (
     CHANGED,
@@ -55,7 +55,8 @@ class Setting(NamedTuple):
 
     Each of the ``workers`` may take ``share_mb`` of memory, 0 for any amount; what they share counts in equal parts.
     ``ahead`` is read once, so that workers share what that takes. ``libraries`` are the modules that its formats
-    import. ``lock`` is held as long as any process has it.
+    import. ``lock`` is held as long as any process has it. ``there`` ends workers with their parent
+    (:func:`scanner.batch.parent_watch.end_with`), None where nothing does.
     """
 
     profile: Profile
@@ -73,6 +74,7 @@ class Setting(NamedTuple):
     ahead: Ahead = Ahead()
     libraries: frozenset[str] = frozenset()
     lock: object = None
+    there: object = None
 
 
 class Assembly(NamedTuple):
@@ -173,9 +175,16 @@ def made(setting: Setting) -> Scanner | Refused:
         return Refused(str(error))
 
 
+def end_with_parent(setting: Setting) -> None:
+    """Have this process end with the parent, where the scan has a way to that."""
+    if isinstance(setting.there, int):
+        end_with(setting.there)
+
+
 def work(pipe: Connection, setting: Setting) -> None:
     """Make a scanner, and scan units until there are no more."""
     undisturbed()
+    end_with_parent(setting)
     scanner = made(setting)
     rarely_collect()
     if setting.share_mb:

@@ -49,7 +49,12 @@ def _users(*names: str) -> list[str]:
         (("ahocorasick_rs",), ["scanner/matching/engines/native.py"]),
         (
             ("fcntl",),
-            ["scanner/batch/folder/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
+            [
+                "scanner/batch/folder/lockfile.py",
+                "scanner/batch/parent_watch.py",  # which has the kernel signal, and locks nothing
+                "server/audit/lock.py",
+                "server/keys/file.py",
+            ],
         ),
         (("ctypes",), ["scanner/matching/engines/automata.py", "server/guard/upstream/undumpable.py"]),
         (("resource",), ["scanner/batch/memory.py"]),

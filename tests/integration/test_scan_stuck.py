@@ -2,6 +2,8 @@
 
 import os
 import re
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -19,7 +21,7 @@ from scanner.batch.formats.json_files.jsonl import JsonLines
 from scanner.batch.progress import Ticker
 from scanner.batch.request import Request
 from scanner.batch.units import Job, Unit
-from scanner.batch.worker import Setting, Task, work
+from scanner.batch.worker import Assembly, Setting, Task, work
 
 pytestmark = pytest.mark.usefixtures("warm_workers")
 
@@ -108,6 +110,51 @@ def test_a_scan_that_is_interrupted_leaves_no_worker_that_hangs(
         pass
     monkeypatch.undo()
     assert batch_scan.scan(request._replace(resume=True)).store.files[_STUCK].rows_in == 1
+
+
+_ORPHANED = """
+import os, sys, signal
+from pathlib import Path
+import pytest
+from scanner.batch.progress import Ticker
+from scanner.batch.scan import scan
+from tests.integration.test_scan_stuck import _HANGS, _request
+
+class Killed(Ticker):
+    def at(self, *_):
+        if not Path(os.environ[_HANGS]).read_text():
+            os.kill(os.getpid(), signal.SIGKILL)
+
+folder, workers = Path(sys.argv[1]), int(sys.argv[2])
+scan(_request(folder, pytest.MonkeyPatch(), ["loops"], workers), lambda total: Killed(None, total))
+"""
+
+
+@_forks
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_hangs_ends_when_its_parent_is_killed(tmp_path: Path, workers: int) -> None:
+    """Also where native code holds the interpreter, so that no thread of the worker sees that the parent is gone."""
+    killed = subprocess.run([sys.executable, "-c", _ORPHANED, str(tmp_path), str(workers)], timeout=120.0, check=False)  # noqa: S603
+    assert killed.returncode == -signal.SIGKILL
+    with held(tmp_path / "safe" / ".sluicegate", patience=10.0):
+        pass
+
+
+@pytest.mark.parametrize("task", [Unit, Assembly])
+def test_nothing_half_written_stays_of_what_was_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, task: type[Task]
+) -> None:
+    request = _request(tmp_path, monkeypatch, [])
+    scan = batch_scan.scan(request)
+    assert not scan.store.files[_STUCK].faults
+    state = tmp_path / "safe" / ".sluicegate"
+    left = state / f".{'0' * 32}.piece.part" if task is Unit else tmp_path / "safe" / f".{_STUCK}.part"
+
+    left.write_bytes(b"half")
+    (tmp_path / "in" / _STUCK).write_bytes(b"\x00\x01" * 9)
+    files = batch_scan.scan(request).store.files
+    assert files[_STUCK].faults
+    assert not left.exists()
 
 
 def hanging(pipe: Connection, setting: Setting) -> None:

@@ -57,7 +57,7 @@ def replacing(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     """
     if is_special(path):
         raise OSError(errno.EINVAL, "what is there is not a plain file")
-    beside = path.with_name(f".{path.name}.part")
+    beside = beside_of(path)
     # What stands there is never written into: it is what a killed process left, or a link that somebody put there to a
     # file that is not to be lost, or a file of somebody who would own what is written.
     beside.unlink(missing_ok=True)
@@ -76,6 +76,11 @@ def replacing(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
         raise
     if lasting:
         sync_folder(path.parent)
+
+
+def beside_of(path: Path) -> Path:
+    """Where a file is written before it takes its place: a process that is killed leaves it there."""
+    return path.with_name(f".{path.name}.part")
 
 
 def is_special(path: Path) -> bool:

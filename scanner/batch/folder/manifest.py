@@ -194,10 +194,11 @@ class Manifest:
         return done.findings if done is not None else None
 
     def finish(self, units: Iterable[Unit] = ()) -> None:
-        """Record that nothing is left to do, and remove pieces of units that this scan has cut otherwise.
+        """Record that nothing is left to do; remove what is half written, and pieces that this scan has cut otherwise.
 
         Those of its own ``units`` stay, if their file has no copy.
         """
+        self._remove_parts()
         write_whole(self._folder / _FINISHED, b"")
         own = {f"{_key(unit)}.piece" for unit in units}
         for path in list(self._folder.glob("*.piece")):

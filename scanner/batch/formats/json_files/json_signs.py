@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from typing import Final
-
-import msgspec
 
 from scanner.delimited.signs import DELIMITERS
 from scanner.delimited.text_encoding import encoding_of
@@ -23,9 +20,6 @@ _BEGINS: Final = re.compile(rf"(?:\[\s*)*\{{\s*(?:\}}|{_TEXT}\s*:)|\[\s*(?:{_TEX
 
 _LOOKED_AT: Final = 20  # lines
 _VALUE: Final = json.JSONDecoder().raw_decode
-_OBJECT: Final = re.compile(r"\s*\{")
-BETWEEN: Final = re.compile(rb"\}\s*\{")
-"""Where one record ends and another begins, unless it is within a text."""
 
 
 def begins_as_json(head: bytes) -> bool:
@@ -57,33 +51,6 @@ def shares_lines(head: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return line[end:].lstrip()[:1] == "{"
-
-
-def parted(line: bytes) -> list[bytes]:
-    """The records of a line that holds several one behind the other, and what is left of it; or else the line."""
-    try:
-        msgspec.json.decode(line, type=msgspec.Raw)
-    except (msgspec.MsgspecError, RecursionError):
-        return _parts(line)
-    return [line]
-
-
-def _parts(line: bytes) -> list[bytes]:
-    try:
-        text = line.decode()
-    except UnicodeDecodeError:
-        return [line]
-    parts: list[str] = []
-    at = 0
-    with suppress(ValueError, RecursionError):
-        while (begun := _OBJECT.match(text, at)) is not None:
-            _, end = _VALUE(text, begun.end() - 1)
-            parts.append(text[at:end])
-            at = end
-    if parts and not text[at:].strip():
-        parts[-1] += text[at:]
-        at = len(text)
-    return [part.encode() for part in (*parts, text[at:]) if part] if parts else [line]
 
 
 def _text(head: bytes) -> str:

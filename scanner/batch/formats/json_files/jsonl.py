@@ -27,16 +27,15 @@ from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.decided.passing import Beginning
 from scanner.batch.formats.json_files.json_signs import (
-    BETWEEN,
     begins_as_json,
     begins_several,
     is_mostly_records,
-    parted,
     shares_lines,
 )
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.json_files.lines import LINE_END, chunks, cut
 from scanner.batch.formats.json_files.listed_rows import ColumnNames, LastOf, ListedRows
+from scanner.batch.formats.json_files.shared_lines import grouped, may_hold_several, parted
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.found.file_findings import MOST_COLUMNS
 from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Traits, Unit, lose
@@ -183,17 +182,18 @@ class JsonItems:
 
     def _by_lines(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Records of which a line may hold several, one behind the other."""
-        parts = [parted(item) if BETWEEN.search(item) else [item] for item in items]
-        every = [part for own in parts for part in own]
-        if len(every) == len(items):
+        several = list(map(may_hold_several, items))
+        if not any(several):
             return self._one_by_one(items)
-        self._places = [at for at, own in enumerate(parts) for _ in own]
-        out: list[bytes | None] = [None] * len(items)
-        for at, part in zip(self._places, self._at_once(every) or self._one_by_one(every), strict=True):
-            if part is not None:
-                out[at] = (out[at] or b"") + part
+        out = [bytearray() for _ in items]
+        parts = ((at, part) for at, item in enumerate(items) for part in (parted(item) if several[at] else [item]))
+        for group in grouped(parts, self._job.chunk_bytes * _CHUNKS):
+            self._places = [at for at, _ in group]
+            every = [part for _, part in group]
+            for at, part in zip(self._places, self._at_once(every) or self._one_by_one(every), strict=True):
+                out[at] += part or b""
         self._places = ()
-        return out
+        return [bytes(line) if line or not item else None for line, item in zip(out, items, strict=True)]
 
     def _one_by_one(self, items: Sequence[bytes]) -> list[bytes | None]:
         out: list[bytes | None] = list(items)
