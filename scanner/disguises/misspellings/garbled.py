@@ -32,7 +32,7 @@ from scanner.disguises.ciphers.strange import BACKWARDS
 from scanner.disguises.misspellings.corrections import misspellings
 from scanner.disguises.misspellings.misspelt import TELLING, beside, kept
 from scanner.disguises.misspellings.real_words import REAL_WORDS
-from scanner.disguises.misspellings.shorthand import THRICE, Shorthand, bare_places, may_be_shorthand
+from scanner.disguises.misspellings.shorthand import THRICE, Shorthand, bare_places, is_bare, may_be_shorthand
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import letter_runs
 from scanner.matching.buffer.allowance import Allowance
@@ -162,9 +162,11 @@ class Written:
     def in_full(self, text: str) -> str | None:
         """As the function of this name, for a text that may be one. Takes 10 us a word, and no word is mended."""
         words = _WORD.findall(text)
-        bare = bare_places(text, words)
         strange = set(words) - self._known  # "us" and "an" lack no vowel
         stretched = set(filter(self._shorthand.unstretched, strange))
+        if len(stretched) + sum(map(is_bare, strange)) < _FEWEST_SHORT:  # asks only the strange words, each once
+            return None
+        bare = bare_places(text, words)
         # Two letters may be any code ("TX LA AZ"), and of any code a word comes.
         filled = {words[at] for at in bare if len(words[at]) >= _SHORTEST_MENDED}
         short = set(filter(self._shorthand.with_vowels, strange & filled))
