@@ -79,9 +79,8 @@ def test_a_unit_that_hangs_the_worker_that_reads_ahead_costs_no_other(
 ) -> None:
     """The first reads ahead of the largest unit before it does the one it was given, and before it forks the other."""
     request = _request(tmp_path, monkeypatch, ["loops", "loops", "loops"], workers=2)
-    for name in ("a.jsonl", _STUCK):
-        (tmp_path / "in" / name).write_bytes(b'{"email":"jane.doe@example.com"}\n'.ljust(5 << 20))
-    os.truncate(tmp_path / "in" / _STUCK, 6 << 20)
+    for name, size in {"a.jsonl": 5 << 20, _STUCK: 6 << 20}.items():
+        (tmp_path / "in" / name).write_bytes(b'{"email":"jane.doe@example.com"}\n'.ljust(size))
 
     def longest_silence(task: Task) -> float:
         reads_ahead = (tmp_path / "hangs").read_text().count("loops") == 2
