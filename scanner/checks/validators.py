@@ -74,7 +74,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
         plausible.street, plausible.place_of_street, plausible.order_in_chinese, plausible.order_in_japanese,
         plausible.order_in_korean, plausible.given_in_korean,
         mail_addresses.email_address, secrets.basic_pair, secrets.secret_value, secrets.bare_value,
-        secrets.secret_token, secrets.bare_token, secrets.short_password, secrets.drawn_key, secrets.drawn_token,
+        secrets.secret_token, secrets.bare_token, secrets.short_password, secrets.secret_argument, secrets.drawn_key, secrets.drawn_token,
         secrets.drawn_credential, secrets.login_token,
         health.state_of_health, phones.international_phone, phones.national_phone, phones.nanp_phone,
         phones.exit_code_phone, address_lines.street_above_code,
