@@ -116,14 +116,14 @@ _FORMATS: Final = (
         re.compile(rb"^:(50[HK]|59):(?:/[^\r\n]{1,36}\r?\n)?+" + _FOUR_LINES, re.MULTILINE),
         b"\n",
         b"",
-        {code: _PARTY_LINES for code in (b"50H", b"50K", b"59")},
+        dict.fromkeys((b"50H", b"50K", b"59"), _PARTY_LINES),
     ),
     _Format(  # the same with a number before each line: 1/ the name, 2/ the street, 3/ the country and the town
         _PAYMENT_ORDER,
         re.compile(rb"^:(50F|59F):(?:/[^\r\n]{1,36}\r?\n)?+" + _FOUR_LINES, re.MULTILINE),
         b"\n",
         b"/",
-        {code: _PARTY_LINES for code in (b"50F", b"59F")},
+        dict.fromkeys((b"50F", b"59F"), _PARTY_LINES),
     ),
     _Format(  # ANSI ASC X12: parties, their addresses, their contacts
         re.compile(rb"~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*"),
