@@ -23,6 +23,8 @@ def street_above_code(text: str) -> bool:
     return _NUMBERED.isdisjoint(words) and PRODUCT_NOUNS.isdisjoint(words) and BUSINESS_WORDS.isdisjoint(words)
 
 
+_NEAR_CODE: Final = 2  # words before a PIN code that may be its label
+
 # https://en.wikipedia.org/wiki/List_of_postcode_areas_in_the_United_Kingdom, with those of the islands
 _AREAS_OF_BRITAIN: Final = listed("address_lines.areas")
 _AREA: Final = re.compile(r"([A-Z]{1,2})[0-9][0-9A-Z]? [0-9][A-Z]{2}\Z")
@@ -50,6 +52,12 @@ def town_of_britain(text: str) -> bool:
     area = _AREA.search(text)
     known = area is not None and area[1].lower() in _AREAS_OF_BRITAIN
     return known and _is_no_label(text) and PRODUCT_NOUNS.isdisjoint(_words(text))
+
+
+def address_of_india(text: str) -> bool:
+    """Whether ``text``, which ends in a town and six digits, may be an address: no label or ware stands before them."""
+    ends = _words(" ".join(re.findall(r"[A-Za-z]+", text)[-_NEAR_CODE:]))
+    return _NUMBERED.isdisjoint(ends) and _COUNTED.isdisjoint(ends) and ends.isdisjoint(PRODUCT_NOUNS | BUSINESS_WORDS)
 
 
 def _is_no_label(text: str) -> bool:

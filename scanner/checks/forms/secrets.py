@@ -196,6 +196,11 @@ def secret_cell(text: str, *, numeric: bool) -> bool:
     return not (any(form.fullmatch(text) for form in names) or (_WAY.search(text) and _WORDS.fullmatch(text)))
 
 
+def secret_argument(text: str) -> bool:
+    """Whether what a program hands over beside the name of a secret is one, judged by :func:`secret_cell`."""
+    return secret_cell(text, numeric=False)
+
+
 def bare_token(text: str) -> bool:
     """Whether what stands without quotes looks drawn (:func:`secret_token`), and is no path or row of names."""
     return secret_token(text) and not is_path(text)

@@ -23,7 +23,8 @@ SIGNS: Final = rf"{_ASKS}(?:\r?\n)?[^\r\n?\x1f]{{0,40}}[0-9]{{2}}"
 # What a question may end in behind the words for the value.
 _PURPOSE: Final = re.compile(
     rb",?\s(?:please|bitte|por favor|per favore|s'il (?:vous|te) plait|alstublieft|prosze"
-    rb"|(?:zur|zum|zwecks|for|pour|para|per|ter) (?:[a-z]{2,4} ){0,2}[A-Za-z]{4,20})\Z",
+    rb"|(?:zur|zum|zwecks|for|pour|para|per|ter) (?:[a-z]{2,4} ){0,2}[A-Za-z]{4,20}"
+    rb"(?: (?:of|von|uber|de|di|van) [^\s0-9]{0,3} ?[0-9][0-9.,]{0,12}(?: ?[A-Z]{3}| ?\xe2\x82\xac)?)?)\Z",
     re.IGNORECASE,
 )
 _MOMENT: Final = rb"\[?[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4},? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]?(?: -)? "

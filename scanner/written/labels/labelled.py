@@ -17,12 +17,15 @@ from scanner.written.pairs import Pair, trimmed
 _LONGEST: Final = 256  # bytes of a value and of the blanks before it
 _WORD: Final = r"[A-Za-z0-9_.'/()#&\x80-\xff-]{1,40}"
 _LABEL: Final = rf"[A-Za-z\x80-\xff][A-Za-z0-9_.'/()#&\x80-\xff-]{{0,40}}(?: {_WORD}){{0,5}}"
-# What a list, a quotation or a drawn tree has before it, three bytes for a bullet or a drawn line.
-_MARKS: Final = r"(?:(?:[-*+>]|\xe2\x80\xa2|\xe2[\x94\x95][\x80-\xbf]){1,4}[ \t]{1,4})?"
+# What a list, a quotation, a drawn tree or a form has before it, three bytes for a bullet or a drawn line.
+_MARKS: Final = (
+    r"(?:(?:(?:[-*+>]|\xe2\x80\xa2|\xe2[\x94\x95][\x80-\xbf]){1,4}|\(?[0-9]{1,2}(?:\.[0-9]{1,2})?[.)])[ \t]{1,4})?"
+)
 _BEFORE: Final = rf"(?:\A|[\r\n;,\t|>]|  )[ ]{{0,16}}{_MARKS}"
 _IS: Final = r"[ \t]*(?::|=|\.{3,}[ \t]*:?)[ \t\r\n]"
 _LABELS: Final = compile_native(rf"{_BEFORE}{_LABEL}{_IS}")
-_MARK: Final = b" \t\r\n;,|>*+-\xe2" + bytes(range(0x80, 0xC0))  # what may stand before a label, …
+# What may stand before a label, …
+_MARK: Final = b" \t\r\n;,|>*+-().0123456789\xe2" + bytes(range(0x80, 0xC0))
 _SIGN: Final = b" \t\r\n:=."  # … and behind it
 _VALUE: Final = re.compile(  # an element that closes behind it is none of it
     rb"[ \t]*+(?:\r?\n[ \t]*+(?=[^\r\n:=]+(?:[\r\n]|\Z)))?+"

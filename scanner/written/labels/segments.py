@@ -1,4 +1,4 @@
-"""Interchange formats within a text whose segments begin with codes: vCard, LDIF, X12, EDIFACT, HL7.
+"""Interchange formats within a text whose segments begin with codes: vCard, LDIF, X12, EDIFACT, HL7, SWIFT.
 
 Each format has a table that says which elements of a segment are which field, by the segment's code. A text is read so
 only if it holds what opens the format, since a line may begin with ``N:`` for other reasons.
@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from scanner.written.headings import Claiming
 from scanner.written.pairs import Pair, trimmed
 
-SIGNS: Final = r"BEGIN:VCARD|MSH\||NAD\+|~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*|\bdn: "
+SIGNS: Final = r"BEGIN:VCARD|MSH\||NAD\+|~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*|\bdn: |:5[09][AFHK]:|\n:59:"
 """A pattern for bytes: the beginning of one of the formats."""
 
 _MOST: Final = 20_000  # segments of a text
@@ -72,6 +72,11 @@ _LINE: Final = re.compile(
 )
 _EVERY: Final = range(8)  # parts of a name or an address: RFC 6350 has five and seven (6.2.2, 6.3.1)
 
+# The fields that open a message or a party in it; a line of a log may begin with ":59:" alone.
+_PAYMENT_ORDER: Final = re.compile(rb"^:(?:2[01]|32[AB]|50[FHK]):", re.MULTILINE)
+_PARTY_LINES: Final = {0: _PARTY, 1: _ADDRESS, 2: _ADDRESS, 3: _ADDRESS}
+_FOUR_LINES: Final = rb"((?:[^:\r\n{}-][^\r\n]{0,69}(?:\r?\n|\Z)){1,4})"
+
 _FORMATS: Final = (
     _Format(  # RFC 6350
         re.compile(rb"BEGIN:VCARD", re.IGNORECASE),
@@ -105,6 +110,20 @@ _FORMATS: Final = (
             b"L": {0: _TOWN},
             b"POSTALCODE": {0: _CODE},
         },
+    ),
+    _Format(  # SWIFT MT 101 and 103, who pays and who is paid: an account or none, the name, the lines of the address
+        _PAYMENT_ORDER,
+        re.compile(rb"^:(50[HK]|59):(?:/[^\r\n]{1,36}\r?\n)?+" + _FOUR_LINES, re.MULTILINE),
+        b"\n",
+        b"",
+        dict.fromkeys((b"50H", b"50K", b"59"), _PARTY_LINES),
+    ),
+    _Format(  # the same with a number before each line: 1/ the name, 2/ the street, 3/ the country and the town
+        _PAYMENT_ORDER,
+        re.compile(rb"^:(50F|59F):(?:/[^\r\n]{1,36}\r?\n)?+" + _FOUR_LINES, re.MULTILINE),
+        b"\n",
+        b"/",
+        dict.fromkeys((b"50F", b"59F"), _PARTY_LINES),
     ),
     _Format(  # ANSI ASC X12: parties, their addresses, their contacts
         re.compile(rb"~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*"),

@@ -16,6 +16,7 @@ SSN, SAFE = "243217727", "2***-**-***7"  # nine digits that nothing but the ques
         "Bot [10:02]: Please enter your SSN\nUser [10:03]: {}\n",
         "> SSN?\n> {}",
         "Agent: your SSN please?\nCustomer: {}",
+        "Agent: what is your SSN for the refund of $1,250.00?\nCustomer: {}",
         "12.11.26, 09:16 - Service: SSN zur Prüfung?\n12.11.26, 09:17 - Kundin: {}, Handy folgt",
     ],
 )

@@ -24,6 +24,9 @@ LABELLED = (
     ("Kunde : Erika Mustermann\nStatus : offen", "PERSON"),
     ("Nom du client\u00a0: Marie Dupont", "PERSON"),
     ("customer\n├── name: Jane Doe", "PERSON"),
+    ("3. Date of birth ........ 2 May 1979", "DATE_OF_BIRTH"),
+    ("(4) Full name ....... Nkem Lockridge", "PERSON"),
+    ("1.2. Kundenname: Erika Mustermann", "PERSON"),
 )
 
 

@@ -15,6 +15,7 @@ def said(text: str) -> list[str]:
 
 
 ADDRESS = ["postal address=1 Elm St", "city=Kiel", "postal code=24103"]
+PAID = ["customer name=ANNA ROTH", "postal address=1 ELM ST"]
 SEGMENTS = [
     ("BEGIN:VCARD\r\nN:Roth;Anna;;;\r\nEND:VCARD", ["last name=Roth", "last name=Anna"]),
     ("BEGIN:VCARD\nitem1.TEL;TYPE=cell:415\nFN:Anna Roth\n", ["phone=415", "full name=Anna Roth"]),
@@ -28,6 +29,9 @@ SEGMENTS = [
     ("MSH|^~\\&|A\rPID|1||12^^^M||ROTH^ANNA||19800203|M", ["full name=ROTH^ANNA", "date of birth=19800203"]),
     ("MSH|^~\\&|A\nPV1|1|I|W^2||||47^ROTH^ANNA^B^^DR|||SUR", ["last name=ROTH", "first name=ANNA", "first name=B"]),
     ("dn: uid=a,dc=x\nl: Kiel\npostalCode: 24103\n", ["city=Kiel", "postal code=24103"]),
+    (":20:X\n:59:/123456\nANNA ROTH\n1 ELM ST\nKIEL\n:70:RENT", [*PAID, "postal address=KIEL"]),
+    (":50H:ANNA ROTH\r\n1 ELM ST\r\n:30:260317", PAID),
+    (":50F:/123456\n1/ANNA ROTH\n2/1 ELM ST\n3/DE/KIEL\n-}", [*PAID, "postal address=KIEL"]),
 ]  # fmt: skip
 
 PROSE = [
@@ -38,6 +42,8 @@ PROSE = [
     "CTA+IC+:Anna Roth'",
     "PID|1||12||ROTH^ANNA",
     "MSH is a header, PID|5 a name",
+    "log\n:59: step done\nall good here",
+    "from 12:50:30\nto 12:59:30",
 ]
 
 
