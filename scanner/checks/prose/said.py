@@ -147,20 +147,10 @@ def person_inverted(text: str) -> Verdict:
     return Verdict.UNKNOWN if known and verdict is not Verdict.NO and _STRANGE.isdisjoint(core) else Verdict.NO
 
 
-# Cities that the gazetteer has as names, and between which one flies.
-# https://www.iata.org/en/publications/directories/code-search/
-_AIRPORTS: Final = listed("said.airports")
-
-
 def person_on_ticket(text: str) -> Verdict:
-    """For "SURNAME/GIVEN": UNKNOWN if the gazetteer knows both, and neither is an ordinary word.
-
-    NO for two cities with airports and no form of address behind them, which are a way (ORLANDO/CHARLOTTE).
-    """
+    """For "SURNAME/GIVEN": UNKNOWN if the gazetteer knows both, and neither is an ordinary word."""
     surname, _, given = text.partition("/")
     words = [plain(surname), plain(given.partition(" ")[0])]
-    if _AIRPORTS.issuperset(words) and " " not in given:
-        return Verdict.NO
     known = all(map(is_known_name, words)) and is_given_name(words[1])
     ordinary = not (_STRANGE | _WARES | NO_PERSONS).isdisjoint(words)
     return Verdict.UNKNOWN if known and not ordinary else Verdict.NO
