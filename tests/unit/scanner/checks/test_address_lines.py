@@ -1,8 +1,8 @@
-"""A town is known by a code that its state or its country has; a label with a number behind it has none."""
+"""A town is known by a code that its state or its country has; a label with a number behind it is none."""
 
 import pytest
 
-from scanner.checks.address_lines import town_of_britain, town_of_us
+from scanner.checks.address_lines import address_of_india, town_of_britain, town_of_us
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,16 @@ def test_the_code_is_one_of_the_state(text: str, *, is_town: bool) -> None:
 )
 def test_the_postcode_is_of_an_area(text: str, *, is_town: bool) -> None:
     assert town_of_britain(text) is is_town
+
+
+@pytest.mark.parametrize(
+    ("text", "is_address"),
+    [
+        ("Plot 9, Probe Nagar, Chennai 600020", True),
+        ("Flat 4B, 12th Cross, Indiranagar, Bengaluru 560038", True),
+        ("No. 18, Main Road, Invoice 600020", False),
+        ("Unit 4, Phase II, Batch No 560038", False),
+    ],
+)
+def test_no_label_stands_before_the_code_of_india(text: str, *, is_address: bool) -> None:
+    assert address_of_india(text) is is_address
