@@ -8,7 +8,7 @@ goods; a unit such as hours or pieces may be that of a line whose price is not s
 from typing import Final
 
 from server.folder.looks.table import Table
-from server.records.shapes import INVOICE, PAYMENT, flat_names, fold
+from server.records.shapes import PAYMENT, flat_names, fold
 from server.records.stated.amount_text import amount_text
 
 MEASURED: Final = "Measured amount"
@@ -26,14 +26,14 @@ _MEASURES: Final = frozenset(
 _COUNTED: Final = tuple(
     map(fold, ("quantity", "qty", "price", "rate", "weight", "volume", "usage", "Menge", "Anzahl", "Preis", "Gewicht",
                "Verbrauch", "quantité", "prix", "cantidad", "precio", "quantità", "prezzo", "aantal", "prijs", "antal",
-               "currency", "Währung", "devise", "moneda", "valuta"))
+               "consum", "consommation", "distance", "currency", "Währung", "devise", "moneda", "valuta"))
 )  # fmt: skip
 """Within headings beside which an amount is money: how much of it there is stands in a column of its own."""
 
 
 def without_measured_amounts(table: Table) -> Table:
-    """The step for an amount of invoices or payments that is in no currency but in a unit of measure."""
-    at = table.first(table.parts.amount) if table.kind in {INVOICE, PAYMENT} else None
+    """The step for an amount of payments that is in no currency but in a unit of measure; invoices are for money."""
+    at = table.first(table.parts.amount) if table.kind == PAYMENT else None
     units = next((table.said(unit) for unit, head in enumerate(table.heads) if head in _UNITS), [])
     if at is None or table.heads[at] in table.given or any(word in head for head in table.heads for word in _COUNTED):
         return table

@@ -1,5 +1,6 @@
 """An amount in litres or kWh has decimals like money and is none."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from server.source import Query
         ("Amount,Unit", "41.20,pcs", True),  # of the goods
         ("Amount,Unit,Quantity", "41.20,l,30.00", True),
         ("Amount,Unit,Unit price", "41.20,l,1.20", True),
+        ("Consumption,Unit,Amount", "120,kWh,41.20", True),
         ("Amount,Unit,Currency", "41.20,l,EUR", True),
         ("Amount,Unit", "41.20 EUR,l", True),
         ("Amount,Units", "41.20,EUR", True),
@@ -30,3 +32,9 @@ def test_only_an_amount_of_money_is_added_up(tmp_path: Path, head: str, row: str
     page = FolderSource(tmp_path).list("payment", Query(), limit=5, cursor=None)
     assert page.total == 2
     assert any(one.amount for one in page.sums) is is_money
+
+
+def test_an_invoice_is_for_money_whatever_its_unit(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text("Invoice No,Customer,Date,Unit,Amount\nR1,Acme Ltd,2026-09-01,kWh,41.20\n")
+    page = FolderSource(tmp_path).list("invoice", Query(), limit=5, cursor=None)
+    assert [one.amount for one in page.sums] == [Decimal("41.20")]
