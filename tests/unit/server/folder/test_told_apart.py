@@ -132,7 +132,7 @@ def test_why_a_file_is_not_used_is_told(tmp_path: Path) -> None:
     assert "not used: Draft invoices.csv, Void/2025.csv (called after drafts, offers, plans or what is void" in said
     assert "not used: Invoice templates.csv" in said
     with answered(tmp_path, "exports") as session:
-        assert "called after drafts" in session.ask("list_invoices")["meta"]["hint"]
+        assert "3 files of the data are not used" in session.ask("list_invoices")["meta"]["hint"]
 
 
 def test_cancelled_subscriptions_are_subscriptions(tmp_path: Path) -> None:
