@@ -60,14 +60,15 @@ class Targets:
 
         What a worker that was killed has left of a copy half written goes as well.
         """
-        stale = [one for one in (*self._scanned, *self._unknown) if one.inner in written and one.inner not in copied]
-        originals = self._originals()
-        for entry in stale:
-            if leads_to(self.of(entry)) not in originals:
-                self.of(entry).unlink(missing_ok=True)
-        for entry in (*self._scanned, *self._unknown) if self._folder is not None else ():
-            if entry.inner not in copied and leads_to(beside_of(self.of(entry))) not in originals:
-                beside_of(self.of(entry)).unlink(missing_ok=True)
+        if self._folder is None:
+            return
+        left = [entry for entry in (*self._scanned, *self._unknown) if entry.inner not in copied]
+        originals = self._originals() if left else ()
+        for entry in left:
+            copy = self.of(entry)
+            for path in (copy, beside_of(copy)) if entry.inner in written else (beside_of(copy),):
+                if leads_to(path) not in originals:
+                    path.unlink(missing_ok=True)
 
     def _originals(self) -> set[Path]:
         return {leads_to(entry.name) for entry in (*self._scanned, *self._unknown)}
