@@ -17,13 +17,10 @@ from typing import Any, Final, Self
 from scanner.batch.decided.passing import Beginning
 from scanner.batch.memory import import_all, limit, taken_mb
 from scanner.batch.parent_watch import ParentWatch
-from scanner.batch.processes import SILENCE, ended, say_nothing, started, undisturbed
+from scanner.batch.processes import LOOK, SILENCE, ended, say_nothing, started, undisturbed
 from scanner.batch.progress import lasting
 from scanner.batch.units import Entry, Format, Storage, Unit, format_named
 from scanner.errors import BatchError
-
-_LOOK: Final = 1.0
-"""Seconds that are waited for at a time: a clock goes on while this process and the other are stopped."""
 
 _TRIES: Final = 2  # as a unit has: it may have been something else that ended the process
 
@@ -57,7 +54,7 @@ class Apart:
             pipe = self._pipe or self._begun(found.traits.library)
             try:
                 pipe.send((found.name, method, arguments))
-                if not any(pipe.poll(_LOOK) for _ in range(1 + int(SILENCE / _LOOK))):
+                if not any(pipe.poll(LOOK) for _ in range(1 + int(SILENCE / LOOK))):
                     self._end()
                     why = f"came to no end in {lasting(SILENCE)}, twice"
                     continue

@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 from scanner.batch.first_worker import run_first, send_handle
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
-from scanner.batch.processes import PATIENCE, SILENCE, ended, started
+from scanner.batch.processes import LOOK, PATIENCE, SILENCE, ended, started
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
 from scanner.batch.worker import Ahead, Assembly, Begun, Fork, HowEnded, Report, Setting, Task, work
@@ -31,8 +31,6 @@ CSV, of which one megabyte is read at a time, each has 128 MB for itself and not
 
 _AHEAD_SHARE = 32
 """One in so many bytes is read ahead, or less: it is read again."""
-
-_LOOK = 1.0  # seconds that reports are waited for
 
 _SILENCE_MB: Final = 20.0
 """Seconds more without a report for each megabyte of a task. A whole row group may be fetched at once, from a store
@@ -176,8 +174,8 @@ class Pool:
         """What the workers report next, within a second. Those that died, or come no further, are spent afterwards."""
         by_pipe: dict[Any, Worker] = {worker.pipe: worker for worker in self.workers if worker.is_at_work}
         start = monotonic()
-        ready = wait(list(by_pipe), timeout=_LOOK)
-        waited = min(_LOOK, monotonic() - start)  # if it was longer, all of them were stopped
+        ready = wait(list(by_pipe), timeout=LOOK)
+        waited = min(LOOK, monotonic() - start)  # if it was longer, all of them were stopped
         for pipe, worker in by_pipe.items():
             if pipe not in ready:
                 worker.waited(waited)

@@ -18,6 +18,9 @@ SILENCE: Final = 900.0
 """Seconds in which a process comes a step further, or is taken for one that never will. A step is two
 megabytes of a file, a record that is longer, or all of a row group that is fetched."""
 
+LOOK: Final = 1.0
+"""Seconds for which a process is waited for at a time: a clock goes on while it and whoever waits are stopped."""
+
 
 def started(target: Callable[..., None], *arguments: object, way: str = "spawn") -> Any:
     """A process that runs a function; ``way`` is one of :mod:`multiprocessing`'s."""

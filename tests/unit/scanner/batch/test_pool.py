@@ -118,7 +118,7 @@ def test_a_worker_is_ended_whose_task_comes_no_further_once_it_has_begun(
 def test_time_in_which_the_scan_was_stopped_itself_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter(range(0, 1_000_000, 10_000))
     monkeypatch.setattr(pool, "monotonic", lambda: next(now))
-    monkeypatch.setattr(pool, "_LOOK", 0.01)
+    monkeypatch.setattr(pool, "LOOK", 0.01)
     made = Made(common=False)
     worker, _ = made.given_out()
     worker._process = 1
