@@ -56,8 +56,8 @@ def town_of_britain(text: str) -> bool:
 
 def address_of_india(text: str) -> bool:
     """Whether ``text``, which ends in a town and six digits, may be an address: no label or ware stands before them."""
-    ends = _words(" ".join(re.findall(r"[A-Za-z]+", text)[-_NEAR_CODE:]))
-    return _NUMBERED.isdisjoint(ends) and _COUNTED.isdisjoint(ends) and ends.isdisjoint(PRODUCT_NOUNS | BUSINESS_WORDS)
+    label = " ".join(re.findall(r"[A-Za-z]+", text)[-_NEAR_CODE:])
+    return _is_no_label(label) and _words(label).isdisjoint(PRODUCT_NOUNS | BUSINESS_WORDS)
 
 
 def _is_no_label(text: str) -> bool:
