@@ -34,7 +34,8 @@ from scanner.batch.formats.json_files.json_signs import (
 )
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.batch.formats.json_files.lines import LINE_END, chunks, cut
-from scanner.batch.formats.json_files.listed_rows import ColumnNames, LastOf, ListedRows
+from scanner.batch.formats.json_files.listed_rows import ColumnNames, LastOf, ListedRows, first_of, record_of
+from scanner.batch.formats.json_files.marked_lines import unmarked
 from scanner.batch.formats.json_files.shared_lines import grouped, may_hold_several, parted
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.found.file_findings import MOST_COLUMNS
@@ -69,13 +70,13 @@ class JsonLines(TextFormat):
         """By its first line: a record, whole, and not the only text of a file that goes on; or by most of its lines."""
         lines = [line for line in head.removeprefix(BOM_UTF8).split(LINE_END) if line.strip()]
         named = name.endswith(self.traits.endings)
-        first, second = (_record_of(line) for line in [*lines, b"", b""][:2])
+        first, second = (record_of(line) for line in [*lines, b"", b""][:2])
         if isinstance(first, dict):
             return 0.9 if named or len(lines) > 1 else 0.5
         if isinstance(first, list):
             return 0.9 if named or isinstance(second, dict | list) else 0.3
         begun = bool(lines) and lines[0].lstrip()[:1] in {b"{", b"["}
-        if begun and shares_lines(head) and not any(isinstance(_record_of(line), dict) for line in lines):
+        if begun and shares_lines(head) and not any(isinstance(record_of(line), dict) for line in lines):
             return 0.3
         if b"\0" not in head and is_mostly_records(head):
             return 0.85 if begun else 0.6
@@ -90,13 +91,13 @@ class JsonLines(TextFormat):
     def names(self, file: Beginning) -> Sequence[str]:
         """The names of the fields of the first record."""
         first = next((line for line in file.head.removeprefix(BOM_UTF8).split(LINE_END) if line.strip()), b"")
-        record = _record_of(first)
+        record = record_of(first)
         return tuple(record) if isinstance(record, dict) else ()
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the lines of an open file that belong to a unit."""
-        items = JsonItems(unit, job, "line", partial(_first_of, file) if unit.start else None)
         longest = job.scanner.profile.limits.max_payload_bytes
+        items = JsonItems(unit, job, "line", partial(first_of, file, longest) if unit.start else None)
         job.findings.format, job.findings.bytes = self.name, unit.bytes
         first = unit.start == 0
         for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes * _CHUNKS, longest):
@@ -112,23 +113,6 @@ class JsonLines(TextFormat):
                 _scan_chunk(items, data, job)
             yield chunk.done
         job.findings.lines = items.done
-
-
-def _first_of(file: BinaryIO) -> Any:
-    """The record of a file's first line; it is read on where it was."""
-    at = file.tell()
-    file.seek(0)
-    line = file.readline(HEAD)
-    file.seek(at)
-    return _record_of(line.removeprefix(BOM_UTF8))
-
-
-def _record_of(line: bytes) -> Any:
-    """The record of a line; None for one that is none."""
-    try:
-        return decode_as_python(line)
-    except PayloadError:
-        return None
 
 
 def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
@@ -166,6 +150,7 @@ class JsonItems:
         Raises LargeRecordError.
         """
         try:
+            self._lists.begin(items, self.done + 1)
             out = self._at_once(items) or self._by_lines(items)
         except MemoryError:
             number = max(range(len(items)), key=lambda at: len(items[at]))
@@ -181,19 +166,23 @@ class JsonItems:
         return [] if self._last is None else [*self._masked(self._last, items, range(len(items)))]
 
     def _by_lines(self, items: Sequence[bytes]) -> list[bytes | None]:
-        """Records of which a line may hold several, one behind the other."""
-        several = list(map(may_hold_several, items))
-        if not any(several):
-            return self._one_by_one(items)
+        """Records of which a line may hold several, one behind the other, or begin with marks."""
+        plain = list(map(unmarked, items))
         out = [bytearray() for _ in items]
-        parts = ((at, part) for at, item in enumerate(items) for part in (parted(item) if several[at] else [item]))
+        parts = (
+            (at, part) for at, item in enumerate(plain) for part in (parted(item) if may_hold_several(item) else [item])
+        )
         for group in grouped(parts, self._job.chunk_bytes * _CHUNKS):
             self._places = [at for at, _ in group]
             every = [part for _, part in group]
-            for at, part in zip(self._places, self._at_once(every) or self._one_by_one(every), strict=True):
+            done = [] if every == items else self._at_once(every)  # it was tried with all of them
+            for at, part in zip(self._places, done or self._one_by_one(every), strict=True):
                 out[at] += part or b""
         self._places = ()
-        return [bytes(line) if line or not item else None for line, item in zip(out, items, strict=True)]
+        return [
+            item.removesuffix(text) + line if line or not text else None
+            for item, text, line in zip(items, plain, out, strict=True)
+        ]
 
     def _one_by_one(self, items: Sequence[bytes]) -> list[bytes | None]:
         out: list[bytes | None] = list(items)

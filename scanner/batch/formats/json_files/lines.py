@@ -9,6 +9,7 @@ from scanner.batch.units import Entry, Storage, Unit
 
 LINE_END: Final = b"\n"
 _BLOCK: Final = 1 << 20  # bytes read at a time to count lines
+_ENDLESS: Final = 1 << 62
 
 
 class Chunk(NamedTuple):
@@ -72,6 +73,16 @@ def chunks(file: BinaryIO, start: int, end: int, chunk_bytes: int, longest: int)
             yield Chunk(b"", end - start, too_long=True)
         else:
             yield Chunk(pending + rest, end - start)
+
+
+def first_lines(file: BinaryIO, count: int, longest: int) -> Iterator[bytes]:
+    """At most so many lines from where a file is. One of more than ``longest`` bytes counts, and is passed over."""
+    for _ in range(count):
+        line = file.readline(longest + 1)
+        if len(line) <= longest:
+            yield line
+        elif not line.endswith(LINE_END):
+            _passed(file, _BLOCK, _ENDLESS)
 
 
 def _passed(file: BinaryIO, chunk_bytes: int, most: int) -> int:

@@ -7,11 +7,18 @@ row is scanned as the last of a list of two, of which the first is that of the n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, BinaryIO, Final
 
 from scanner.batch.columns.records import Records, Whole
+from scanner.batch.formats.json_files.lines import first_lines
+from scanner.batch.formats.json_files.marked_lines import unmarked
 from scanner.documents.matrix import names_above
+from scanner.errors import PayloadError
+from scanner.payloads.payload import decode_as_python
+
+_MOST_ABOVE: Final = 100
+"""Lines above the first record that are passed over in search of it: blank ones, titles, and what is no JSON."""
 
 
 class LastOf(list[Any]):
@@ -22,6 +29,24 @@ class ColumnNames(list[Any]):
     """A record that holds the names of the columns of those that follow."""
 
 
+def record_of(line: bytes) -> Any:
+    """The record of a line; None for one that is none."""
+    try:
+        return decode_as_python(unmarked(line))
+    except PayloadError:
+        return None
+
+
+def first_of(file: BinaryIO, longest: int) -> Any:
+    """The first record of a file, whose lines have at most ``longest`` bytes; it is read on where it was."""
+    at = file.tell()
+    file.seek(0)
+    records = map(record_of, first_lines(file, _MOST_ABOVE, longest))
+    first = next((record for record in records if record is not None), None)
+    file.seek(at)
+    return first
+
+
 class ListedRows:
     """What is known of a file whose records are lists: the names of their columns."""
 
@@ -30,7 +55,18 @@ class ListedRows:
         self._known = records.redactor.detector.fields.under("")
         self._records = records
         self._first = first
-        self._names: list[str] | None = None
+        self._begun = first is not None
+        self._place = 0  # of the names, in this part
+        self._names: Sequence[str] | None = None
+
+    def begin(self, lines: Sequence[bytes], row: int) -> None:
+        """Note what the next lines of a file say of those below them; ``row`` is the number of the first."""
+        for place, line in enumerate(() if self._begun else lines, row):
+            record = record_of(line)
+            self._begun = record is not None or place == _MOST_ABOVE
+            if self._begun:
+                self._place, self._names = place, self._as_names(record)
+                return
 
     def of(self, record: Any, row: int) -> Any:
         """A record as it is to be scanned; ``row`` is its number in the part of the file, from 1."""
@@ -38,18 +74,15 @@ class ListedRows:
             return record if type(record) is dict else LastOf([record])
         if self._first is not None:
             self._names, self._first = self._as_names(self._first()), None
-        elif row == 1 and self._names is None:
-            self._names = self._as_names(record)
-            return record if self._names is None else ColumnNames(record)
-        if self._names is None or names_above([self._names, record], self._known) is None:
+        if self._names is None:
             return record
-        return LastOf([[*self._names], record])
+        if row == self._place:
+            return ColumnNames(record)
+        return record if names_above([self._names, record], self._known) is None else LastOf([[*self._names], record])
 
-    def _as_names(self, record: Any) -> list[str] | None:
-        """The names of columns that a record holds: texts in which nothing is found, as it would be for each row."""
-        if type(record) is not list or not all(type(cell) is str for cell in record):
+    def _as_names(self, record: Any) -> Sequence[str] | None:
+        """The names of columns that a record holds, in which nothing is found, as it would be for each row."""
+        if type(record) is not list or (names := names_above([record, [None] * len(record)], self._known)) is None:
             return None
-        if not any(self._known[name].rules for name in record):
-            return None
-        (one,) = self._records.detected([[*record]])
-        return record if isinstance(one, Whole) and not one.found else None
+        (one,) = self._records.detected([[*names]])
+        return names if isinstance(one, Whole) and not one.found else None

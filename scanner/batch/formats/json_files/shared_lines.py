@@ -19,8 +19,7 @@ _BETWEEN: Final = re.compile(rb"\}\s*\{")
 """Where one record ends and another begins, unless it is within a text."""
 
 _OF_EACH: Final = 200
-"""Bytes that a record counts for beside its own, where a line holds several: three million of ``{}`` in one of six
-megabytes took more than the 512 MB of a scan."""
+"""Bytes that a record counts for at least: 300,000 lines of ``{}`` took more than the 512 MB of a scan."""
 
 
 def may_hold_several(line: bytes) -> bool:
@@ -60,7 +59,7 @@ def grouped(parts: Iterable[tuple[int, bytes]], most: int) -> Iterator[list[tupl
     size = 0
     for part in parts:
         group.append(part)
-        size += len(part[1]) + _OF_EACH
+        size += max(_OF_EACH, len(part[1]))
         if size >= most:
             yield group
             group, size = [], 0

@@ -314,6 +314,72 @@ def test_lists_below_a_list_of_names_are_rows_of_these_columns(unit_bytes: int, 
 
 
 @pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        ([b"", b" \r"], _NAMES),
+        ([b"Export of 2026-11-30"], _NAMES),
+        ([b'["id","custo', b"\xff"], _NAMES),
+        ([], msgspec.json.encode(["id", "customer_name", *(f"{number:064}" for number in range(1_020))])),  # 70 KB
+        ([], b'["id","customer_name",null]'),
+        ([], b'[{"name":"id"},{"name":"customer_name"}]'),
+    ],
+    ids=["blank", "title", "unreadable", "long names", "nameless", "objects"],
+)
+@pytest.mark.parametrize("unit_bytes", [40, 1 << 20])
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_the_names_of_lists_are_those_of_the_first_record(
+    above: list[bytes], names: bytes, unit_bytes: int, chunk_bytes: int
+) -> None:
+    cells = len(msgspec.json.decode(names))
+    rows = [
+        msgspec.json.encode([str(number), "Emma Vermeulen", "of no name", *[""] * cells][:cells]) for number in range(5)
+    ]
+    out, findings = scan(b"\n".join([*above, names, *rows]) + b"\n", unit_bytes=unit_bytes, chunk_bytes=chunk_bytes)
+    assert (findings.rows_out, findings.headings) == (6, "first row")
+    assert out.count(b"E***a V********n") == 5
+
+
+@pytest.mark.parametrize(("above", "left"), [(99, 0), (100, 5)])
+@pytest.mark.parametrize("unit_bytes", [40, 1 << 20])
+def test_names_of_lists_stand_in_the_first_hundred_lines(above: int, left: int, unit_bytes: int) -> None:
+    out, _ = scan(b"\n".join([*[b""] * above, _NAMES, *_ROWS]), unit_bytes=unit_bytes)
+    assert out.count(b"Emma V") == left
+
+
+@pytest.mark.parametrize("mark", [b"\x1e", b"\xef\xbb\xbf", b"\x1e\xef\xbb\xbf", b"\x1e" * 9])
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_a_mark_before_a_record_is_no_part_of_it(mark: bytes, chunk_bytes: int) -> None:
+    """A JSON text sequence has one before each, and files put one behind the other have some in the middle."""
+    lines = [HIT, mark + CLEAN, mark + HIT, mark, mark + b"{", mark + HIT + HIT + b"\r", b" " + mark + HIT]
+    safe = [HIT_SAFE, mark + CLEAN, mark + HIT_SAFE, mark, mark + HIT_SAFE + HIT_SAFE + b"\r", b""]
+    out, findings = scan(b"\n".join(lines) + b"\n", chunk_bytes=chunk_bytes)
+    assert out.split(b"\n") == safe
+    assert (findings.rows_in, findings.rows_out, [fault.row for fault in findings.faults]) == (7, 5, [5, 7])
+
+
+def test_names_of_lists_may_have_marks_before_them() -> None:
+    out, _ = scan(b"".join(b"\x1e%b\n" % line for line in [_NAMES, *_ROWS]), unit_bytes=40)
+    assert b"Emma" not in out
+    assert out.count(b"\x1e") == 6
+
+
+def test_of_short_records_few_are_held_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """300,000 lines of ``{}`` took more than the 512 MB of a scan."""
+    held: list[int] = []
+    detected = Records.detected
+
+    def noted(self: Records, records: list[Any]) -> Any:
+        held.append(len(records))
+        return detected(self, records)
+
+    monkeypatch.setattr(Records, "detected", noted)
+    data = b"{}\n" * 9_000
+    out, findings = scan(data, chunk_bytes=1 << 17)
+    assert (out, findings.rows_out) == (data, 9_000)
+    assert max(held) < 2_000
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         [b'["id","plan","status"]', *_ROWS],  # names that claim nothing
