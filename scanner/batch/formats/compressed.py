@@ -84,6 +84,9 @@ _DAMAGE: Final[tuple[type[Exception], ...]] = (
 )
 """What readers of gzip and zip raise for a file that is broken off, damaged or encrypted."""
 
+_FOLLOWED: Final = "Not a gzipped file"
+"""What the standard library says of bytes behind a whole stream that begin no other. ``gzip`` passes over them."""
+
 _DAMAGED: Final = "the compressed data is broken off, damaged or encrypted"
 
 
@@ -219,7 +222,7 @@ def _scan_inside(stream: BinaryIO, name: str, unit: Unit, job: Job, at: Callable
     limited = _Limited(stream, unit.bytes)
     inside: Any = io.BufferedReader(limited, HEAD)
     head = inside.peek(HEAD)
-    if limited.broken and not head:
+    if limited.stopped == _BROKEN and not head:
         raise EOFError
     inner = recognised(head, name, _INNER) if head else "csv"
     if head.startswith(_ZIP):
@@ -230,17 +233,21 @@ def _scan_inside(stream: BinaryIO, name: str, unit: Unit, job: Job, at: Callable
     whole = Unit(entry, inner, 0, 0, _ENDLESS, unit.bytes)
     for _ in _INNER[inner].read(inside, whole, job):
         yield at()
-    if limited.broken:
-        lose(job, whole, job.findings.lines + 1, "the compressed data is broken off here", rows=0)
+    if limited.stopped:
+        lose(job, whole, job.findings.lines + 1, limited.stopped, rows=0)
     job.findings.format = f"{inner} in {'zip' if unit.part else unit.detail['kind']}"
     yield unit.bytes
+
+
+_BROKEN: Final = "the compressed data is broken off here"
+_BEHIND: Final = "what follows the compressed data is none, and is left out"
 
 
 class _Limited(io.RawIOBase):
     """A stream that ends with an error where it expands too much; one that is broken off, behind its last whole line.
 
-    ``broken`` says so when it is read to its end. Half a line is not handed on: half a number in it would look like
-    none.
+    ``stopped`` says when it is read to its end why there is no more, "" where that is all. Half a line is not handed
+    on: half a number in it would look like none.
     """
 
     def __init__(self, stream: Any, size: int) -> None:
@@ -248,7 +255,7 @@ class _Limited(io.RawIOBase):
         self._left = size * _MOST_EXPANDED + _ALWAYS
         self._whole = b""  # lines that may be handed on
         self._begun = b""  # the beginning of a line
-        self.broken = False
+        self.stopped = ""
 
     def readable(self) -> bool:
         return True
@@ -266,8 +273,12 @@ class _Limited(io.RawIOBase):
         try:
             data = self._read(size)
         except EOFError:
-            self.broken = True
+            self.stopped = _BROKEN
             return True
+        except gzip.BadGzipFile as error:
+            if not str(error).startswith(_FOLLOWED):
+                raise
+            self.stopped, data = _BEHIND, b""
         if not data:
             self._whole, self._begun = self._begun, b""
             return True

@@ -144,6 +144,7 @@ def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path
         (gzip.compress(JSON_LINES * 99)[:12], "broken off"),
         (_zstd(JSON_LINES * 99)[:4], "broken off"),
         (_zstd(JSON_LINES * 99) + b"more", "damaged"),
+        (gzip.compress(ROWS)[:-8] + b"\0" * 8, "damaged"),
         (_zip(a=ROWS)[:-9], "damaged"),
         (gzip.compress(b"\x00\x01 no text"), "no known format"),
         (_beginning_before_itself(_zip(a=ROWS)), "damaged"),
@@ -162,6 +163,7 @@ def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path
         "beginning alone",
         "magic alone",
         "zstd and more",
+        "wrong sum",
         "cut zip",
         "binary",
         "zip beginning before itself",
@@ -214,6 +216,19 @@ def test_whole_lines_of_a_stream_that_is_broken_off_are_scanned(
         (findings.rows_out + 2, "the compressed data is broken off here")
     ]
     assert (findings.fault_count, findings.rows_reported) == (1, 0)
+
+
+@pytest.mark.parametrize("behind", [b"more", b"\0\0more", b"\x1f\x1f", MAIL * 999])
+def test_what_follows_a_whole_gzip_is_left_out_and_reported(tmp_path: Path, behind: bytes) -> None:
+    """``gzip`` passes over it, and says so; what it holds is no part of the copy."""
+    path = tmp_path / "x.csv.gz"
+    path.write_bytes(gzip.compress(ROWS) + gzip.compress(ROWS) + behind)
+    copy, told = scan(path)
+    (findings,) = told.values()
+    assert gzip.decompress(copy) == (ROWS + ROWS).replace(MAIL, SAFE)
+    (fault,) = findings.faults
+    assert fault.reason == "what follows the compressed data is none, and is left out"
+    assert fault.row == findings.lines + 1
 
 
 def test_a_stream_of_one_long_line_that_is_broken_off_is_reported(tmp_path: Path) -> None:
