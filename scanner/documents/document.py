@@ -270,7 +270,7 @@ class OpenWalk:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
 
     def _rows(self, rows: list[Any], columns: Sequence[str], field: _Field, depth: int) -> None:
-        """Collect the rows of a table below their names. A row with too few cells is a list like any other."""
+        """Collect the rows of a table below their names."""
         known = among(self._fields, columns, field.name, above=field.path)
         fields = [field._replace(evidence=known[column], name=column) for column in columns]
         for place, row in enumerate(rows):

@@ -76,7 +76,7 @@ def names_above(rows: Sequence[Any], known: Mapping[str, Evidence]) -> Sequence[
     if len(rows) < _FEWEST_ROWS:
         return None
     first, second = cells_of(rows[0]), cells_of(rows[1])
-    if first is None or second is None or len(first) > len(second):
+    if first is None or second is None:
         return None
     first, second = list(map(_bare, first)), list(map(_bare, second))
     names = _named(first)
@@ -89,14 +89,12 @@ def names_above(rows: Sequence[Any], known: Mapping[str, Evidence]) -> Sequence[
 
 
 def row_below(row: Any, columns: Sequence[str]) -> list[Any] | None:
-    """The cells of a row below column names; None for a row with too few cells, and for the row of the names.
+    """The cells of a table's row below column names; None for the row of the names, and for what is no row.
 
-    Cells behind the last column have no name.
+    Cells behind the last column have no name. There may be fewer than names: answers of Google Sheets leave out those
+    that are empty at the end of a row (its reference on ``ValueRange``).
     """
-    cells = cells_of(row)
-    if cells is None or len(cells) < len(columns):
-        return None
-    return None if is_heading(row, columns) else cells
+    return None if is_heading(row, columns) else cells_of(row)
 
 
 def is_heading(row: Any, columns: Sequence[str]) -> bool:

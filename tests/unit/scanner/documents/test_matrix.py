@@ -39,6 +39,24 @@ def test_names_in_the_first_row_claim_their_columns() -> None:
     }
 
 
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize("around", [list, lambda cells: {"f": cells}], ids=["lists", "objects"])
+def test_a_row_may_lack_cells_at_its_end(around: Callable[[list[str]], object], times: int) -> None:
+    """Google Sheets leaves out the empty ones; a blank row has none."""
+
+    def document(*rows: list[str]) -> dict[str, object]:
+        return {"values": [around([*NAMES, "note"]), *map(around, rows * times)]}
+
+    blank: list[str] = []
+    for rows in ([["1", "243217727"], ["2"], blank, ["3", "243217727"]], [blank, ["1", "243217727"]]):
+        safe = [[cell.replace("243217727", "2***-**-***7") for cell in row] for row in rows]
+        assert redacted(document(*rows)) == document(*safe)
+
+
+def test_a_list_of_names_above_other_such_lists_is_no_heading() -> None:
+    assert redacted([["ssn", "email"], ["phone"], ["243217727"]]) == [["ssn", "email"], ["phone"], ["243217727"]]
+
+
 @pytest.mark.parametrize("party", ["customers", "employees"])
 def test_a_table_under_the_name_of_a_party_has_a_heading_and_values_without_letters(party: str) -> None:
     rows: list[list[object]] = [["243217727", "Ann Lee"], ["243217728", "Käthe Schröder"]]
@@ -142,7 +160,6 @@ def test_cells_behind_the_last_column_are_read_as_they_were(named: dict[str, obj
     "document",
     [
         {"columns": ["id", "sku"], "rows": [["1", "243217727"]]},
-        {"columns": NAMES, "rows": [["1", "243217727"]]},  # not as wide
         {"columns": [*NAMES[:2], 3], "rows": ROWS},  # no names
         {"note": NAMES, "rows": [[1, "243217727", "Pro"]]},
         [["sku", "plan"], ["243217727", "Pro"]],

@@ -384,7 +384,7 @@ def test_of_short_records_few_are_held_at_a_time(monkeypatch: pytest.MonkeyPatch
     [
         [b'["id","plan","status"]', *_ROWS],  # names that claim nothing
         [b'{"id":"1"}', _NAMES, *_ROWS],  # not the first of the file
-        [_NAMES, b'["id","email","phone"]', b'["1","2"]'],  # lists of names, and one with too few values
+        [_NAMES, b'["id","email","phone"]', b'["1","2"]'],  # names above names
         [b'["id","customer_name","jane.doe@example.com"]', *_ROWS],
         [b"[1,2,3]", *_ROWS],
     ],
