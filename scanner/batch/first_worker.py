@@ -27,6 +27,7 @@ from scanner.batch.processes import undisturbed
 from scanner.batch.units import format_named
 from scanner.batch.worker import (
     Begun,
+    Ended,
     Fork,
     HowEnded,
     Refused,
@@ -95,7 +96,7 @@ class _Others:
         """Fork one, or tell how one ended, which is waited for. Raises EOFError when the parent is gone."""
         if isinstance(asked, HowEnded):
             _, status = os.waitpid(self._processes.pop(asked.number), 0)
-            self._pipe.send(os.waitstatus_to_exitcode(status))
+            self._pipe.send(Ended(asked.number, os.waitstatus_to_exitcode(status)))
             return
         handle, setting = _handle_from(self._pipe), self._setting
         with watch.paused():

@@ -20,7 +20,7 @@ from scanner.batch.memory import USUAL_MB, Plan, needed_mb, planned
 from scanner.batch.processes import LOOK, PATIENCE, SILENCE, ended, started
 from scanner.batch.request import Request
 from scanner.batch.units import Unit, format_named
-from scanner.batch.worker import Ahead, Assembly, Begun, Fork, HowEnded, Report, Setting, Task, work
+from scanner.batch.worker import Ahead, Assembly, Begun, Ended, Fork, HowEnded, Report, Setting, Task, work
 
 _MOST_AHEAD = 3  # units that are read ahead
 
@@ -100,11 +100,13 @@ class Worker:
     def report(self) -> Report | None:
         """What it reports next, which is waited for; None if it is at its work, or has died."""
         try:
-            report: Begun | Report = self.pipe.recv()
+            report: Begun | Ended | Report = self.pipe.recv()
         except (EOFError, OSError):
             self.spent = True
             return None
         self._silent = 0.0
+        if isinstance(report, Ended):  # whoever asked did not wait for it
+            return None
         if not isinstance(report, Begun):
             return report
         self._process = report.process
@@ -243,9 +245,10 @@ def _exit_code(first: Worker, number: int) -> int | None:
     if first.task is None:
         with suppress(OSError, EOFError):
             first.pipe.send(HowEnded(number))
-            if first.pipe.poll(PATIENCE):
-                code: int = first.pipe.recv()
-                return code
+            while first.pipe.poll(PATIENCE):
+                answer: Begun | Ended = first.pipe.recv()
+                if isinstance(answer, Ended) and answer.number == number:  # one may be to an earlier question
+                    return answer.code
     return None
 
 

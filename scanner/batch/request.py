@@ -27,7 +27,7 @@ from scanner.batch.units import (
     storage_of,
 )
 from scanner.delimited.dialect import divides
-from scanner.delimited.signs import BY_FILE, Signs
+from scanner.delimited.signs import BY_FILE, DELIMITERS, Signs
 from scanner.disclosure.path import shown_name, shown_path
 from scanner.engine import refuse_missing_key
 from scanner.errors import BatchError, RequestError
@@ -184,7 +184,8 @@ def _planned(
         if name in {None, "text"} and divides(head, request.signs):
             name = "csv"
         if name is None:
-            return "its format is not known"
+            rows = any(divides(head, Signs(one)) for one in DELIMITERS)
+            return "its format is not known" + "; --delimiter SIGN says what divides it, if it holds rows" * rows
         found = apart.of(format_named(name))
         if request.entity is not None and not found.traits.takes_entity and entry.size:
             return "an entity does not decide about columns of this format"

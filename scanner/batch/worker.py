@@ -102,6 +102,13 @@ class HowEnded(NamedTuple):
     number: int
 
 
+class Ended(NamedTuple):
+    """The answer: the worker of that number has ended with that exit code."""
+
+    number: int
+    code: int
+
+
 class Begun(NamedTuple):
     """The task is begun, or what is read ahead of it, by the process of that number."""
 

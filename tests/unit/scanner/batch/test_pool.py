@@ -12,7 +12,7 @@ from scanner import load_profile
 from scanner.batch import pool
 from scanner.batch.pool import Pool, Worker
 from scanner.batch.units import Entry, Unit
-from scanner.batch.worker import Ahead, Assembly, Begun, HowEnded, Progress, Setting, Task
+from scanner.batch.worker import Ahead, Assembly, Begun, Ended, HowEnded, Progress, Setting, Task
 
 _UNIT = Unit(Entry("a.jsonl", "a.jsonl", 1, ""), "jsonl")
 _SETTING = Setting(
@@ -144,16 +144,26 @@ def test_what_was_read_ahead_is_not_read_again_where_that_may_have_ended_the_fir
     assert made.begun == [_SETTING.ahead, Ahead()]
 
 
+def test_an_answer_that_comes_late_is_no_report() -> None:
+    ours, theirs = Pipe()
+    worker = Worker(ours, lambda: 0)
+    worker.give(_UNIT)
+    theirs.send(Ended(3, 7))
+    assert worker.report() is None
+    assert worker.is_at_work
+
+
 @pytest.mark.parametrize(
     ("task", "answers", "code"),
     [
-        (_UNIT, [7], None),  # it is at work, or has ended itself
+        (_UNIT, [Ended(3, 7)], None),  # it is at work, or has ended itself
         (None, [], None),  # it is stuck
-        (None, [7], 7),
+        (None, [Ended(3, 7)], 7),
+        (None, [Begun(1), Ended(2, -9), Ended(3, 7)], 7),  # it was asked before, and nobody waited for the answer
     ],
 )
 def test_the_first_worker_is_asked_how_another_ended_if_it_can_answer(
-    monkeypatch: pytest.MonkeyPatch, task: Unit | None, answers: list[int], code: int | None
+    monkeypatch: pytest.MonkeyPatch, task: Unit | None, answers: list[Begun | Ended], code: int | None
 ) -> None:
     patience = 0.5
     monkeypatch.setattr(pool, "PATIENCE", patience)

@@ -95,6 +95,20 @@ def test_a_delimiter_that_divides_nothing_is_refused(tmp_path: Path) -> None:
         discovered(request)
 
 
+@pytest.mark.parametrize(
+    ("data", "may_be_rows"),
+    [(b"17|Pro|2026-11-30\n18|Basic|2026-11-29\n", True), (b"17\n18\n", False), (b"|\0|", False)],
+)
+def test_of_a_file_that_may_hold_rows_the_report_says_how_to_name_its_delimiter(
+    tmp_path: Path, data: bytes, *, may_be_rows: bool
+) -> None:
+    """UNLOAD of Redshift writes rows without names into files without an ending."""
+    (tmp_path / "unload_000").write_bytes(data)
+    ((_, reason),) = discovered(Request([str(tmp_path)], load_profile("redact-only")))[1]
+    assert reason.startswith("its format is not known")
+    assert ("--delimiter SIGN" in reason) is may_be_rows
+
+
 @pytest.mark.usefixtures("warm_workers")
 def test_a_named_delimiter_makes_rows_of_a_file_of_any_name(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
