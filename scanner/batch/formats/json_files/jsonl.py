@@ -96,8 +96,8 @@ class JsonLines(TextFormat):
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the lines of an open file that belong to a unit."""
+        items = JsonItems(unit, job, "line", partial(first_of, file) if unit.start else None)
         longest = job.scanner.profile.limits.max_payload_bytes
-        items = JsonItems(unit, job, "line", partial(first_of, file, longest) if unit.start else None)
         job.findings.format, job.findings.bytes = self.name, unit.bytes
         first = unit.start == 0
         for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes * _CHUNKS, longest):

@@ -18,7 +18,10 @@ from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_as_python
 
 _MOST_ABOVE: Final = 100
-"""Lines above the first record that are passed over in search of it: blank ones, titles, and what is no JSON."""
+"""Lines above the first record that are passed over in search of it: blank ones, titles, too long ones, no JSON."""
+
+_LONGEST: Final = 1 << 20
+"""Bytes of a line that may hold names of columns: 1,024 of 64 characters, all of them escaped, come to 0.8 MB."""
 
 
 class LastOf(list[Any]):
@@ -30,18 +33,18 @@ class ColumnNames(list[Any]):
 
 
 def record_of(line: bytes) -> Any:
-    """The record of a line; None for one that is none."""
+    """The record of a line; None for one that is none, or too long to tell what others are."""
     try:
-        return decode_as_python(unmarked(line))
+        return decode_as_python(unmarked(line)) if len(line) <= _LONGEST else None
     except PayloadError:
         return None
 
 
-def first_of(file: BinaryIO, longest: int) -> Any:
-    """The first record of a file, whose lines have at most ``longest`` bytes; it is read on where it was."""
+def first_of(file: BinaryIO) -> Any:
+    """The first record of a file, which is read on where it was."""
     at = file.tell()
     file.seek(0)
-    records = map(record_of, first_lines(file, _MOST_ABOVE, longest))
+    records = map(record_of, first_lines(file, _MOST_ABOVE, _LONGEST))
     first = next((record for record in records if record is not None), None)
     file.seek(at)
     return first

@@ -339,6 +339,14 @@ def test_the_names_of_lists_are_those_of_the_first_record(
     assert out.count(b"E***a V********n") == 5
 
 
+def test_a_line_too_long_for_names_is_none_of_them_for_any_unit() -> None:
+    """Each unit would read it; it may be of as many megabytes as a record may have."""
+    lines = [b'["%b"]' % (b"x" * (1 << 20)), _NAMES, *_ROWS * 20]
+    for unit_bytes in (1 << 30, (1 << 20) + 500):
+        out, findings = scan(b"\n".join(lines), unit_bytes=unit_bytes)
+        assert (findings.rows_out, out.count(b"Emma")) == (102, 0)
+
+
 @pytest.mark.parametrize(("above", "left"), [(99, 0), (100, 5)])
 @pytest.mark.parametrize("unit_bytes", [40, 1 << 20])
 def test_names_of_lists_stand_in_the_first_hundred_lines(above: int, left: int, unit_bytes: int) -> None:
