@@ -9,6 +9,7 @@ Compiling the rules takes a second. Everything else comes first, so that the ser
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -37,7 +38,7 @@ from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import DEFAULT_TABLE, LimitTable, load_table
 from server.settings import ConfigError
-from server.source import Source
+from server.source import Source, SourceError
 from server.start_notices import NO_KEYS, data_option, hints, key_notices, notices
 from server.stderr import tell
 from server.tools.handlers.exports import export_scanner
@@ -128,12 +129,13 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
 
         return open_api(config, outage_report(audit, "billing_api"))
     folder = sample_folder() if config.demo else config.data
+    told: list[Problem] = []  # at the start, in the summary of the folder
 
     def report(problems: Sequence[Problem]) -> None:
         for problem in problems:
             details = msgspec.structs.asdict(problem)
             audit.security_event(request_id=None, severity="medium", event=SKIPPED, details=details)
-        for line in skipped(problems):
+        for line in skipped([problem for problem in problems if problem not in told]):
             tell(line)
 
     if folder is None:
@@ -145,5 +147,7 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
         token=None if key is None else partial(token, key),
     )
     source = FolderSource(folder, reading, Place(config.index), Listener(report, tell))
+    with suppress(SourceError):
+        told += source.files.problems
     source.prepare()
     return source

@@ -46,6 +46,9 @@ BILLS: Final = "bills"
 JOURNAL: Final = "journal"
 """The file lists the bookings of a ledger (`looks/rows/journal_rows.py`)."""
 
+TEMPLATES: Final = "templates"
+"""The file lists what invoices are made by from time to time (`looks/rows/template_rows.py`)."""
+
 CLOSED: Final = "cannot be read"
 """What the reason begins with for a file or a folder that this process may not read."""
 

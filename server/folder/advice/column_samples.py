@@ -11,6 +11,8 @@ from scanner.regular_file import open_regular
 from server.folder.exports.export_files import ExportFile
 from server.folder.formats import csv_rows
 from server.records.columns import reads_as_amount, reads_as_day
+from server.records.credits import UNOWED, standing
+from server.records.shapes import INVOICE
 from server.records.stated.amount_text import CODES, amount_text
 
 _FITS: Final[Mapping[str, Callable[[str], bool]]] = {
@@ -23,8 +25,12 @@ _FITS: Final[Mapping[str, Callable[[str], bool]]] = {
     "emails": lambda text: "@" in text,
     "names": lambda text: any(map(str.isalpha, text)) and "@" not in text,
     "id": lambda text: any(map(str.isalnum, text)) and not reads_as_day(text),
+    "status": lambda text: any(map(str.isalpha, text)) and not any(map(str.isdecimal, text)),
 }
 """Parts of a record, and whether a text may play them."""
+
+_TELLS: Final[Mapping[str, Callable[[str], bool]]] = {"status": lambda text: standing(INVOICE, text) in UNOWED}
+"""Whether a text surely plays a part that any word may play; one has to."""
 
 
 def fitting_columns(file: ExportFile, part: str, *, stated: bool = False) -> frozenset[str]:
@@ -37,4 +43,9 @@ def fitting_columns(file: ExportFile, part: str, *, stated: bool = False) -> fro
         for row in csv_rows.first_rows(stream, file.head):
             for name, text in row.items():
                 texts[name] += [text.strip()] if text.strip() else []
-    return frozenset(name for name, said in texts.items() if all(map(fits, said)) and (said or not stated))
+    tells = _TELLS.get(part)
+    return frozenset(
+        name
+        for name, said in texts.items()
+        if all(map(fits, said)) and (said or not stated) and (tells is None or any(map(tells, said)))
+    )

@@ -69,7 +69,12 @@ _EVERYWHERE: Final = frozenset({"amount", "date"})
 """The parts that each record has."""
 
 # What records may go without, at the price of a question that nobody can ask then.
-_ASKED_BY: Final[Mapping[str, str]] = {"due": "due date", "names": "customer", "currency": "currency"}
+_ASKED_BY: Final[Mapping[str, str]] = {
+    "due": "due date",
+    "names": "customer",
+    "currency": "currency",
+    "status": "status",  # without which void ones are added up: said where a column has words for these
+}
 _SAID_OF: Final[Mapping[int, frozenset[str]]] = {INVOICE: frozenset(_ASKED_BY), SUBSCRIPTION: frozenset({"names"})}
 
 # What a heading is given as its meaning, where that is not called like the part.
@@ -171,6 +176,8 @@ def _parts_unsaid(file: ExportFile, kind: int, names: frozenset[str]) -> Iterato
     amounts = _amounts(file)
     if not known.currency and amounts and fitting_columns(file, "priced").isdisjoint(amounts):
         yield "currency"
+    if kind == INVOICE and not known.status and _unused(kind, file, "status", stated=True):
+        yield "status"
 
 
 def _map_for(part: str, kind: int, file: ExportFile) -> str:
@@ -182,7 +189,7 @@ def _map_for(part: str, kind: int, file: ExportFile) -> str:
     words |= _MAY_NAME if part == "names" else frozenset()
     likely = [name for name in names if not words.isdisjoint(_words([name]))]
     # Any text may be a name, and a day another one than that by which an invoice is due.
-    found = likely or (names if part == "currency" else ())
+    found = likely or (names if part in {"currency", "status"} else ())
     if found:
         heading = next(iter(found))
         said = _WHO if part == "names" and kind == SUBSCRIPTION else _MAPPED.get(part, part)

@@ -13,7 +13,18 @@ from server.folder.advice.profile_advice import ProfileAdvice
 from server.folder.exports.export_files import ExportFile
 from server.folder.exports.folder_files import Files
 from server.folder.files.file_names import is_named_for_nothing, named_kind
-from server.folder.problems import ALIKE, BILLS, FURTHER, JOURNAL, OLDER, OTHER_LIST, PAYOUTS, UNKNOWN_LIST, Problem
+from server.folder.problems import (
+    ALIKE,
+    BILLS,
+    FURTHER,
+    JOURNAL,
+    OLDER,
+    OTHER_LIST,
+    PAYOUTS,
+    TEMPLATES,
+    UNKNOWN_LIST,
+    Problem,
+)
 from server.folder.source import FolderSource
 from server.records.columns import OPEN_ORDER, UNREAD
 from server.records.heading_forms.heading_map import TABLES
@@ -34,7 +45,8 @@ _RENAME: Final = (
 _UNREAD_FORM: Final = "a form that is not read; most programs and banks export the same list as CSV"
 
 _NOTHING_OWED: Final = (
-    "called after drafts, offers, plans or what is void: nobody owes or has paid these; another name has them read"
+    "called after drafts, offers, plans or what is void, or after what others are paid: no customer owes or has paid"
+    " these; another name has them read"
 )
 
 _UNUSED: Final = 100
@@ -46,6 +58,7 @@ _WHOLE: Final[Mapping[str, str]] = {
     "office document": OFFICE,
     BILLS: "each row names a supplier and none a customer: it lists what others have billed, or were paid",
     JOURNAL: "each row names the two accounts of a booking: it is the journal of a ledger, and no list of payments",
+    TEMPLATES: "each row says how often an invoice is made and when the next one is, and none has a day of its own",
     PAYOUTS: "it lists payouts: what a service has sent to your bank, and no payment of a customer",
     "needs pyarrow": "needs pyarrow: pip install 'sluicegate[arrow]'",
 }

@@ -14,7 +14,7 @@ from scanner.matching.buffer.normalize import is_text
 from scanner.regular_file import leads_to
 from server.folder.exports.export_files import ExportFile, Stamp, look_into, may_be_export
 from server.folder.files.file_names import named_kind
-from server.folder.files.office_files import UNREAD_FORM, is_xml
+from server.folder.files.office_files import UNREAD_FORM, is_text_document, is_xml
 from server.folder.problems import CLOSED, Problem, of_whole
 from server.folder.reading import Reading
 
@@ -46,8 +46,8 @@ class _Place(NamedTuple):
 class Folder:
     """A folder that files come and go in. Each state of a file is looked into once. Threads take turns.
 
-    `unused`: how many files are not read, of those that are exports by their names, and folders that cannot be, as it
-    was last looked into.
+    `unused`: how many files are not read, of those that may be lists of records by their names, and folders that cannot
+    be, as it was last looked into.
     """
 
     def __init__(self, path: Path, reading: Reading) -> None:
@@ -82,7 +82,9 @@ class Folder:
                 status = entry.stat()
                 stamp = Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
                 what = self._seen[stamp] if stamp in self._seen else look_into(name, stamp, self._reading)
-            except FileNotFoundError:  # gone since it was listed, or a link to nothing
+            except FileNotFoundError as error:
+                if entry.is_symlink():  # to nothing, as of a volume that is not mounted; all others are gone by now
+                    problems.append(_closed(name, error))
                 continue
             except OSError as error:  # looked at again next time: who may read it is no part of its state
                 problems.append(_closed(name, error))
@@ -97,7 +99,8 @@ class Folder:
         problems += [_closed(Path(path).relative_to(self._path).as_posix(), error) for path, error in closed]
         self._seen, self._places = seen, places
         found = _found(files, problems, others)
-        self.unused = len(found.unknown) + len(found.problems) + len(found.unread)
+        hiding = sum(not is_text_document(problem.file) for problem in found.problems)
+        self.unused = len(found.unknown) + len(found.unread) + hiding
         return found
 
     def _place(self, path: str) -> _Place:
@@ -135,9 +138,9 @@ def _walk(folder: Path, depth: int, closed: list[tuple[str, OSError]]) -> Iterat
         if entry.name.startswith((".", "_")):  # `_SUCCESS`, `_delta_log`: what engines put beside their data
             continue
         try:
-            if entry.is_file():  # raises of a link that leads back to itself
+            if not entry.is_dir():  # raises of a link that leads back to itself
                 yield entry
-            elif depth and entry.is_dir(follow_symlinks=False) and not holds_copies(Path(entry.path)):
+            elif depth and not entry.is_symlink() and not holds_copies(Path(entry.path)):
                 yield from _walk(Path(entry.path), depth - 1, closed)
         except OSError as error:
             closed.append((entry.path, error))

@@ -6,7 +6,7 @@ The English words are those of `records/shapes.yaml`; those in other languages s
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -65,6 +65,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[str, tuple[tuple[str, ...], ...]]
     received: tuple[str, ...]
     planned: dict[str, tuple[tuple[str, ...], ...]]
+    made: tuple[str, ...]
     lists: tuple[str, ...]
     others: tuple[tuple[str, ...], ...]
     sums: tuple[tuple[str, ...], ...]
@@ -139,18 +140,19 @@ def owes_nothing_by_name(name: str) -> bool:
     length, kind, start = _alias_in(words) or (0, INVOICE, 0)
     if kind not in _BILLED:
         return False
+    of_customers = not _alone(ACCOUNT).isdisjoint(words[start : start + length])
+    phrases = _nothing(kind) - (_made() if of_customers else frozenset())
     rest, told = (*words[:start], *words[start + length :]), False
     while rest:
-        said = _length_said(rest, kind)
+        said = _length_said(rest, kind, phrases)
         if not said and not _says_nothing(rest[0]):
             return False
         rest, told = rest[max(said, 1) :], told or said > 0
     return told
 
 
-def _length_said(words: tuple[str, ...], kind: int) -> int:
-    """How many of the first words say that nothing is owed; 0 for none."""
-    phrases = _nothing(PAYMENT if kind in _PAID else INVOICE)
+def _length_said(words: tuple[str, ...], kind: int, phrases: Collection[tuple[str, ...]]) -> int:
+    """How many of the first words are one of these phrases; 0 for none."""
     found = (len(one) for one in phrases if words[: len(one) - 1] == one[:-1] and _ends(words, one, kind))
     return max(found, default=0)
 
@@ -176,9 +178,17 @@ def _says_nothing(word: str) -> bool:
 
 @cache
 def _nothing(kind: int) -> frozenset[tuple[str, ...]]:
-    """The words for records by which nothing is owed or came, or not before later, each as a name spells it."""
-    planned = (word for words in _words().planned[RECORD_KINDS[kind]] for word in words)
-    return frozenset(_spelled((*owing_nothing(kind), *shapes()[kind].offers, *planned)))
+    """The words for records by which nothing is owed or came, not before later, or to others; as a name spells them."""
+    of = PAYMENT if kind in _PAID else INVOICE
+    planned = (word for words in _words().planned[RECORD_KINDS[of]] for word in words)
+    nothing = frozenset(_spelled((*owing_nothing(of), *shapes()[of].offers, *planned)))
+    return nothing | _made() if kind == PAYMENT else nothing
+
+
+@cache
+def _made() -> frozenset[tuple[str, ...]]:
+    """What lists are called of payments to others; refunds are made to customers."""
+    return frozenset(_spelled(_words().made))
 
 
 @cache

@@ -9,7 +9,8 @@ from typing import BinaryIO, Final
 
 from scanner.errors import BatchError
 
-_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers", ".pdf", ".docx", ".doc", ".odt"})
+_TEXTS: Final = frozenset({".pdf", ".docx", ".doc", ".odt"})
+_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers", *_TEXTS})
 _STATEMENTS: Final = frozenset({".mt940", ".mt942", ".940", ".942", ".sta", ".ofx", ".qfx", ".qif", ".qbo", ".camt"})
 _XML: Final = ".xml"
 
@@ -25,6 +26,11 @@ def is_office_name(name: str) -> bool:
     """Whether a file is called like a document; the lock file of an open one (`~$Book.xlsx`) is none."""
     path = PurePosixPath(name)
     return path.suffix.lower() in _ENDINGS and not path.name.startswith("~$")
+
+
+def is_text_document(name: str) -> bool:
+    """Whether a file is called like a printed document: a contract or one invoice, and no list of records."""
+    return PurePosixPath(name).suffix.lower() in _TEXTS
 
 
 def is_unread_form(name: str) -> bool:

@@ -4,12 +4,13 @@
 a refund; beside `Cash` and `Card` it is a way to pay, which takes nothing from any sum. `Payment No` and `Receipt #`
 number each payment; or a receipt is for several of them, or a payment of several invoices has a row for each of these,
 and rows of one number would count once: a sum would be too low. `Cancelled` says yes or no, since when, or how many
-seats of a booking were. `Company` is a customer's, or, beside ERPNext's `Party`
-and `Party Type`, whose books these are. A `Party` of 4 is nobody's name. `State` beside a city is that of an address
-where it reads so: TX is no status, and `void` is no state.
+seats of a booking were. `Company` is a customer's, or, beside ERPNext's `Party` and `Party Type`, whose books these
+are. A `Party` of 4 is nobody's name. `State` beside a city is that of an address where it reads so: TX is no status,
+and `void` is no state. `Lifecycle` is the status of invoices where its words are those of one.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from server.folder.looks.amounts.debit_credit import is_of_transactions
@@ -17,9 +18,9 @@ from server.folder.looks.rows.mixed_rows import type_column, ways_to_pay
 from server.folder.looks.stated_amounts import stated
 from server.folder.looks.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
-from server.records.credits import is_credit, is_of_others, standing
+from server.records.credits import UNOWED, is_credit, is_of_others, standing
 from server.records.heading_forms.number_headings import payment_number
-from server.records.shapes import INVOICE, PAYMENT, flat_names, fold, shapes
+from server.records.shapes import INVOICE, PAYMENT, flat_names, fold, heads_of, shapes
 
 _DUE_DAY: Final = "Due date"
 _WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name
@@ -55,6 +56,8 @@ _IN_ADDRESSES: Final = frozenset(
 _STATUSES: Final = frozenset(map(fold, ("active", "inactive", "open", "activo", "activa", "ativo", "attivo", "attiva")))
 _ABBREVIATED: Final = re.compile(r"[A-Z]{2,3}")
 _OF_ADDRESS: Final = "State of address"  # no list's status goes by that name
+
+_STATUS: Final = "Status"
 
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""
@@ -133,6 +136,25 @@ def without_address_states(table: Table) -> Table:
     )
     tells = in_full or all(map(_ABBREVIATED.fullmatch, said))
     return (table.called({at: _OF_ADDRESS}) if tells else None) or table
+
+
+def with_status_words(table: Table) -> Table:
+    """The step for the only column of invoices that says of some that they are paid, and that nobody owes others.
+
+    It has no known meaning, and no other is known to be a status. Deliveries and appointments are cancelled as well,
+    and never paid.
+    """
+    if table.kind != INVOICE or table.parts.status:
+        return table
+    known = heads_of(INVOICE, "")
+    columns = [at for at, head in enumerate(table.heads) if head not in known and _says_both(table.said(at))]
+    return (table.called({columns[0]: _STATUS}) if len(columns) == 1 else None) or table
+
+
+def _says_both(texts: Iterable[str]) -> bool:
+    """Whether some of these say that an invoice is paid, and others that nobody owes it."""
+    said = {standing(INVOICE, text) for text in {*texts} if len(text) <= _LONGEST}
+    return "settled" in said and not said.isdisjoint(UNOWED)
 
 
 def without_party_sizes(table: Table) -> Table:

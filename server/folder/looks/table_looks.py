@@ -18,6 +18,7 @@ from server.folder.looks.formula_cells import Formulas
 from server.folder.looks.misnamed_columns import (
     with_due_days,
     with_payment_numbers,
+    with_status_words,
     with_ways_to_pay,
     without_address_states,
     without_cancelled_units,
@@ -34,8 +35,9 @@ from server.folder.looks.rows.paid_out import Directions, with_described_types, 
 from server.folder.looks.rows.statement_rows import described_columns
 from server.folder.looks.rows.summed_lines import summed_column
 from server.folder.looks.rows.supplier_rows import is_of_suppliers
+from server.folder.looks.rows.template_rows import is_of_templates
 from server.folder.looks.table import ANY_KIND, Step, Table, with_steps
-from server.folder.problems import BILLS, JOURNAL
+from server.folder.problems import BILLS, JOURNAL, TEMPLATES
 from server.records.shapes import ACCOUNT, INVOICE
 
 RowSteps = tuple[
@@ -58,6 +60,7 @@ _OF_COLUMNS: Final[tuple[Step, ...]] = (
     without_measured_amounts,
     with_cell_marks,
     with_due_days,
+    with_status_words,
     without_party_sizes,
     without_address_states,
     without_cancelled_units,
@@ -119,9 +122,8 @@ def looks_of(table: Table, bookings: Bookings | None) -> Looks:
 
 
 def _unused(table: Table) -> str:
-    if is_of_suppliers(table):
-        return BILLS
-    return JOURNAL if is_journal(table) else ""
+    lists = ((BILLS, is_of_suppliers), (JOURNAL, is_journal), (TEMPLATES, is_of_templates))
+    return next((reason for reason, tells in lists if tells(table)), "")
 
 
 def _are_by_name(table: Table) -> bool:

@@ -23,6 +23,8 @@ _MEASURES: Final = frozenset(
                "hl", "m3", "cbm", "kWh", "MWh", "Wh", "kg", "g", "t", "lb", "lbs", "ton", "tons", "tonne", "tonnes",
                "Tonnen", "km", "mi", "miles", "GB", "MB", "TB"))
 )  # fmt: skip
+_LETTERS: Final = frozenset({"G", "T"})
+"""Flats and shops that are called so; grams and tonnes are small letters. Litres are either."""
 _COUNTED: Final = tuple(
     map(fold, ("quantity", "qty", "price", "rate", "weight", "volume", "usage", "Menge", "Anzahl", "Preis", "Gewicht",
                "Verbrauch", "quantité", "prix", "cantidad", "precio", "quantità", "prezzo", "aantal", "prijs", "antal",
@@ -37,8 +39,12 @@ def without_measured_amounts(table: Table) -> Table:
     units = next((table.said(unit) for unit, head in enumerate(table.heads) if head in _UNITS), [])
     if at is None or table.heads[at] in table.given or any(word in head for head in table.heads for word in _COUNTED):
         return table
-    said = {fold(text) for text in units} - {""}
+    said = {*units} - {""}
     amounts = map(amount_text, table.said(at))
-    if not said or not said <= _MEASURES or any(one is not None and one.currency for one in amounts):
+    if not said or not all(map(_is_measure, said)) or any(one is not None and one.currency for one in amounts):
         return table
     return table.called({at: MEASURED}) or table
+
+
+def _is_measure(unit: str) -> bool:
+    return fold(unit) in _MEASURES and unit not in _LETTERS

@@ -7,6 +7,7 @@
     statement_rows  payments in a statement that neither numbers them nor says who paid
     supplier_rows   what others have billed, or were paid
     journal_rows    the bookings of a ledger, which are no payments
+    template_rows   what invoices are made by from time to time
     itemised_rows   a row for each line of an invoice
     summed_lines    invoices that come to what their lines add up to
     datev_bookings  an invoice in the entries of a ledger, as DATEV exports them

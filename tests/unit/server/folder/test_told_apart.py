@@ -6,6 +6,7 @@ import pytest
 
 from server.folder.advice.notices import folder_summary
 from server.folder.source import FolderSource
+from server.source import Query
 from tests.integration.folder_sessions import answered
 
 _HEAD = "Invoice No,Customer,Date,Amount,Balance\n"
@@ -50,6 +51,10 @@ def _added(folder: Path, tool: str = "list_invoices") -> tuple[int, float | None
         ("Scheduled invoices", False),
         ("Geplante Rechnungen 2027", False),
         ("Facturas programadas", False),
+        ("Invoices to approve", False),
+        ("Rechnungen zur Freigabe", False),
+        ("Approved invoices", True),
+        ("Sent invoices", True),
         ("Outstanding invoices", True),  # they were billed
         ("Invoices due", True),
         ("Planned Parenthood invoices", True),
@@ -95,6 +100,17 @@ def test_a_file_that_is_called_after_what_nobody_owes_is_not_used(tmp_path: Path
         ("offene Zahlungen", False),
         ("paiements prévus", False),
         ("Pagamenti programmati", False),
+        ("Payments made 2026", False),  # to others
+        ("Outgoing payments", False),
+        ("Payroll payments", False),
+        ("salary_payments", False),
+        ("paiements émis", False),
+        ("pagos realizados", False),
+        ("ausgehende Zahlungen", False),
+        ("Customer payments made", True),
+        ("Payments made by customers", True),
+        ("Payroll Plus payments", True),
+        ("Contractor Supplies payments", True),
         ("Future Systems payments", True),
         ("Recurring payments", True),  # which may have been paid
         ("Customer payments", True),
@@ -121,6 +137,66 @@ def test_what_was_given_back_for_something_cancelled_was_given_back(
 ) -> None:
     (tmp_path / f"{name}.csv").write_text(f"{heading},Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n")
     assert _added(tmp_path, tool)[:2] == (1, 100)
+
+
+def test_refunds_are_made_to_customers(tmp_path: Path) -> None:
+    (tmp_path / "Refunds made.csv").write_text("Refund ID,Customer,Date,Amount\n1,Acme Ltd,2026-01-05,100.00\n")
+    assert _added(tmp_path, "list_refunds")[:2] == (1, 100)
+
+
+@pytest.mark.parametrize(
+    ("column", "paid", "void", "told_by"),
+    [
+        ("Lifecycle", "Paid", "Void", "the sums"),
+        ("Bearbeitungsstand", "bezahlt", "storniert", "the sums"),
+        ("Stage", "Paid", "Draft", "the sums"),
+        ("Lifecycle", "Sent", "Void", "the start"),
+        ("Delivery", "Delivered", "Cancelled", "the start"),
+        ("Project", "Kitchen", "Bathroom", "nothing"),
+        ("Code", "A1", "Void", "nothing"),
+    ],
+)
+def test_a_status_is_told_by_its_words(tmp_path: Path, column: str, paid: str, void: str, told_by: str) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        f"Invoice No,Customer,Date,Amount,{column}\n1,Acme Ltd,2026-01-05,100.00,{paid}\n"
+        f"2,Acme Ltd,2026-01-06,40.00,{void}\n3,Acme Ltd,2026-01-07,2.00,\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    apart = added.get("voidAmount", added.get("draftAmount"))
+    assert (added["amount"], apart) == (142, 40 if told_by == "the sums" else None)
+    said = folder_summary(FolderSource(tmp_path))
+    assert (f"--map 'invoices:{column}=status'" in said) is (told_by == "the start")
+    assert ("and status" in said) is (told_by == "the start")
+
+
+def test_of_two_such_columns_none_is_the_status(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        "Invoice No,Customer,Date,Amount,Deposit stage,Rest stage\n1,Acme Ltd,2026-01-05,100.00,Paid,Draft\n"
+        "2,Acme Ltd,2026-01-06,40.00,Void,Paid\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert "voidAmount" not in added
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "used"),
+    [
+        ("Frequency,Next Invoice Date", "Monthly,2026-12-01", False),
+        ("Repeats,Next Invoice Date,End Date", "Every month,2026-12-01,", False),
+        ("Turnus,Nächste Rechnung", "monatlich,01.12.2026", False),
+        ("Frequency,Next Invoice Date,Invoice Date", "Monthly,2026-12-01,2026-11-01", True),  # of a subscription
+        ("Frequency,Next Invoice Date,Balance", "Monthly,2026-12-01,100.00", True),
+        ("Frequency", "Monthly", True),
+        ("Next Invoice Date", "2026-12-01", True),
+    ],
+)
+def test_what_invoices_are_made_by_is_none(tmp_path: Path, columns: str, row: str, *, used: bool) -> None:
+    (tmp_path / "Recurring invoices.csv").write_text(f"Invoice No,Customer,Total,{columns}\n1,Acme Ltd,100.00,{row}\n")
+    source = FolderSource(tmp_path)
+    assert ("each row says how often an invoice is made" in folder_summary(source)) is not used
+    assert [one.amount for one in source.list("invoice", Query(), limit=5, cursor=None).sums] == [100] * used
 
 
 def test_why_a_file_is_not_used_is_told(tmp_path: Path) -> None:

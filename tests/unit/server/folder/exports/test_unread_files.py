@@ -21,6 +21,7 @@ from server.folder.problems import CLOSED, Problem
 from server.folder.source import FolderSource
 from server.source import ENTITIES, Query
 from tests.exported import ids, write
+from tests.integration.folder_sessions import answered
 
 
 def zipped(*names: str) -> bytes:
@@ -146,7 +147,8 @@ def test_a_link_leads_no_further_than_the_folder(tmp_path: Path) -> None:
     source = FolderSource(data)
     assert ids(source, "account") == ["a"]
     assert [ids(source, entity) for entity in ENTITIES[1:]] == [[]] * 6
-    assert source.problems == (Problem("invoices.jsonl", "link out of the folder", 1, (0,)),)
+    nowhere = Problem("payments.jsonl", f"{CLOSED}: {os.strerror(errno.ENOENT)}", 1, (0,))
+    assert source.problems == (Problem("invoices.jsonl", "link out of the folder", 1, (0,)), nowhere)
 
 
 def test_a_link_that_leads_back_to_itself_is_told_and_closes_no_folder(tmp_path: Path) -> None:
@@ -207,3 +209,25 @@ def test_files_of_forms_that_are_not_read_are_named(tmp_path: Path, name: str, *
     source = FolderSource(tmp_path)
     assert (told in folder_summary(source)) is beside
     assert source.list("invoice", Query(), limit=1, cursor=None).unused == int(beside)
+
+
+@pytest.mark.parametrize(
+    ("name", "counted"),
+    [("contract.pdf", False), ("Invoice 1001.docx", False), ("invoices.xlsx", True), ("a.ods", True)],
+)
+def test_a_document_that_is_no_list_hides_no_records(tmp_path: Path, name: str, *, counted: bool) -> None:
+    (tmp_path / name).write_bytes(b"%PDF-1.7")
+    source = FolderSource(write(tmp_path, invoices__jsonl='{"id":"a"}'))
+    assert source.list("invoice", Query(), limit=5, cursor=None).unused == counted
+    assert f"{name}: the whole file was skipped" in folder_summary(source)
+
+
+def test_a_file_that_is_skipped_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, invoices__jsonl='{"id":"a"}\nbroken\n', book__xlsx=b"")
+    with answered(tmp_path, "exports") as session:
+        session.ask("list_invoices")
+        write(tmp_path, payments__jsonl='{"id":"p"}', later__xlsx=b"")
+        session.ask("list_invoices")
+    assert "book.xlsx: the whole file was skipped" in (tmp_path / ".stderr").read_text()  # at the start
+    said = capsys.readouterr().err
+    assert [said.count(name) for name in ("book.xlsx", "later.xlsx", "(broken)")] == [0, 1, 1]

@@ -17,6 +17,10 @@ from server.source import Query
         ("Betrag,Einheit", "41.20,kg", False),
         ("Amount,Unit", "41.20,", True),
         ("Amount,Unit", "41.20,4B", True),  # where somebody lives
+        ("Amount,Unit", "41.20,G", True),
+        ("Amount,Unit", "41.20,T", True),
+        ("Amount,Unit", "41.20,t", False),
+        ("Amount,Unit", "41.20,L", False),
         ("Amount,Unit", "41.20,pcs", True),  # of the goods
         ("Amount,Unit,Quantity", "41.20,l,30.00", True),
         ("Amount,Unit,Unit price", "41.20,l,1.20", True),
