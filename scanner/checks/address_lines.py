@@ -24,6 +24,8 @@ def street_above_code(text: str) -> bool:
 
 
 _NEAR_CODE: Final = 2  # words before a PIN code that may be its label
+# What six digits count behind such a word; "Lot" and "Part" are also in names of streets. Own list, in en.
+_COUNTED_IN_INDIA: Final = listed("address_lines.counted_in_india")
 
 # https://en.wikipedia.org/wiki/List_of_postcode_areas_in_the_United_Kingdom, with those of the islands
 _AREAS_OF_BRITAIN: Final = listed("address_lines.areas")
@@ -57,7 +59,7 @@ def town_of_britain(text: str) -> bool:
 def address_of_india(text: str) -> bool:
     """Whether ``text``, which ends in a town and six digits, may be an address: no label or ware stands before them."""
     label = " ".join(re.findall(r"[A-Za-z]+", text)[-_NEAR_CODE:])
-    return _is_no_label(label) and _words(label).isdisjoint(PRODUCT_NOUNS | BUSINESS_WORDS)
+    return _is_no_label(label) and _words(label).isdisjoint(PRODUCT_NOUNS | BUSINESS_WORDS | _COUNTED_IN_INDIA)
 
 
 def _is_no_label(text: str) -> bool:

@@ -14,6 +14,9 @@ _BLOOD_GROUP: Final = re.compile(r"(?:AB|A|B|O|0(?!\Z))(?: ?(?:Rh ?)?(?:[+-]|pos
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 # What such a field holds when it says nothing, in en, de, fr, es, it, pt, nl; and what it holds of machines and goods.
 _SAYS_NOTHING: Final = listed("health.says_nothing")
+# Behind a word for none, what there is none of: "no known drug allergies". Own list, in the same languages and pl.
+_NONE: Final = re.compile(r"(?:no|keine?|aucune?|ningun[ao]?|sin|nessun[ao]?|nenhuma?|sem|geen|brak)\b", re.IGNORECASE)
+_OF_NONE: Final = _SAYS_NOTHING | listed("health.of_none")
 
 
 def state_of_health(text: str) -> bool:
@@ -21,4 +24,5 @@ def state_of_health(text: str) -> bool:
     value = text.strip()
     if _CODE.fullmatch(value) or _BLOOD_GROUP.fullmatch(value):
         return True
-    return any(plain(word) not in _SAYS_NOTHING for word in _WORDS.findall(value))
+    nothing = _SAYS_NOTHING if _NONE.match(value) is None else _OF_NONE
+    return any(plain(word) not in nothing for word in _WORDS.findall(value))

@@ -92,7 +92,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
         said.person_addressed, said.person_labelled, said.person_unlisted, said.person_listed, said.person_thanking,
         said.person_signing, said.person_of_family, said.person_all_known, said.person_on_ticket,
         said.person_signing_small, said.person_in_prose, said.person_inverted,
-        titled.person_titled_small, titled.person_titled, titled.person_of_particle, given.person_given,
+        titled.person_titled_small, titled.person_titled_known, titled.person_titled, titled.person_of_particle, given.person_given,
         given.person_entered, given.person_of_hours, given.person_in_role, given.person_of_initials, given.handle,
         given.person_first_line, given.person_account, given.person_of_login, given.person_beside_id,
         given.person_german, given.person_of_kin, given.person_role, given.person_acting, alone.person_alone,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scanner.checks.parties.gazetteer import is_known_name
-from scanner.checks.parties.names import TITLES, plain
+from scanner.checks.parties.names import PARTICLES, TITLES, plain
 from scanner.checks.prose.said import person_said
 from scanner.checks.verdict import Verdict
 from scanner.checks.words import NO_PERSONS, listed
@@ -43,6 +43,16 @@ def person_titled(text: str) -> Verdict:
 def person_titled_small(text: str) -> Verdict:
     """For one word in small letters behind a form of address: a known surname that is no other word."""
     known = is_known_name(text) and text not in _SAID and text not in NO_PERSONS
+    return person_titled(text) if known else Verdict.NO
+
+
+def person_titled_known(text: str) -> Verdict:
+    """For names in capitals behind a form of address that is another word as well: known surnames, no other words.
+
+    Judged by :func:`person_titled`. A given name alone is none here: PAN, SIG and MS stand before words that are some.
+    """
+    own = [word for word in map(plain, text.split()) if word not in PARTICLES]
+    known = bool(own) and all(map(is_known_name, own)) and NO_PERSONS.isdisjoint(own) and _LABELS.isdisjoint(own)
     return person_titled(text) if known else Verdict.NO
 
 

@@ -1,4 +1,4 @@
-"""Interchange formats within a text whose segments begin with codes: vCard, LDIF, X12, EDIFACT, HL7, SWIFT.
+"""Interchange formats within a text whose segments begin with codes: vCard, LDIF, X12, EDIFACT, HL7, SWIFT, QIF.
 
 Each format has a table that says which elements of a segment are which field, by the segment's code. A text is read so
 only if it holds what opens the format, since a line may begin with ``N:`` for other reasons.
@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from scanner.written.headings import Claiming
 from scanner.written.pairs import Pair, trimmed
 
-SIGNS: Final = r"BEGIN:VCARD|MSH\||NAD\+|~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*|\bdn: |:5[09][AFHK]:|\n:59:"
+SIGNS: Final = r"BEGIN:VCARD|MSH\||NAD\+|~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*|\bdn: |:5[09][AFHK]:|\n:59:|!Type:[BCO]"
 """A pattern for bytes: the beginning of one of the formats."""
 
 _MOST: Final = 20_000  # segments of a text
@@ -124,6 +124,13 @@ _FORMATS: Final = (
         b"\n",
         b"/",
         dict.fromkeys((b"50F", b"59F"), _PARTY_LINES),
+    ),
+    _Format(  # Quicken's interchange format: the other party, and an address by its lines
+        re.compile(rb"^!Type:(?:Bank|CCard|Oth [AL])", re.MULTILINE),
+        re.compile(rb"^([AP])([^\r\n]+)", re.MULTILINE),
+        b"\n",
+        b"",
+        {b"P": {0: b"payee"}, b"A": {0: _ADDRESS}},
     ),
     _Format(  # ANSI ASC X12: parties, their addresses, their contacts
         re.compile(rb"~[\r\n]{0,2}(?:N1|NM1|N3|PER)\*"),

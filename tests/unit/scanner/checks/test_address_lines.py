@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.checks.address_lines import address_of_india, town_of_britain, town_of_us
+from scanner.checks.address_lines import address_of_india, street_above_code, town_of_britain, town_of_us
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,23 @@ def test_the_postcode_is_of_an_area(text: str, *, is_town: bool) -> None:
         ("Flat 4B, 12th Cross, Indiranagar, Bengaluru 560038", True),
         ("No. 18, Main Road, Invoice 600020", False),
         ("Unit 4, Phase II, Batch No 560038", False),
+        ("Unit 4, Sector 2, Lot 100200", False),
+        ("Flat 3, Lot Colony, Nagpur 440010", True),
     ],
 )
 def test_no_label_stands_before_the_code_of_india(text: str, *, is_address: bool) -> None:
     assert address_of_india(text) is is_address
+
+
+@pytest.mark.parametrize(
+    ("text", "is_street"),
+    [
+        ("Rue du Lot 12\n31000 Toulouse", True),
+        ("Place de la Part-Dieu 17\n69003 Lyon", True),
+        ("Load Lane 4\n12203 Berlin", True),
+        ("Rechnung 12\n12203 Berlin", False),
+        ("Am Markt 12\n12203 Users", False),
+    ],
+)
+def test_no_label_of_a_number_stands_above_the_code(text: str, *, is_street: bool) -> None:
+    assert street_above_code(text) is is_street

@@ -32,6 +32,7 @@ SEGMENTS = [
     (":20:X\n:59:/123456\nANNA ROTH\n1 ELM ST\nKIEL\n:70:RENT", [*PAID, "postal address=KIEL"]),
     (":50H:ANNA ROTH\r\n1 ELM ST\r\n:30:260317", PAID),
     (":50F:/123456\n1/ANNA ROTH\n2/1 ELM ST\n3/DE/KIEL\n-}", [*PAID, "postal address=KIEL"]),
+    ("!Type:Bank\nD03/11/26\nPANNA ROTH\nMRent\nA1 Elm St\nAKiel\n^", ["payee=ANNA ROTH", ADDRESS[0], "postal address=Kiel"]),
 ]  # fmt: skip
 
 PROSE = [
@@ -44,6 +45,8 @@ PROSE = [
     "MSH is a header, PID|5 a name",
     "log\n:59: step done\nall good here",
     "from 12:50:30\nto 12:59:30",
+    "!Type:Memorised\nPANNA ROTH",
+    "Type:Bank\nPANNA ROTH",
 ]
 
 
