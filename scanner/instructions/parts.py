@@ -26,6 +26,12 @@ FEWEST: Final = 6
 _LONG_BLOCK: Final = 1_500  # characters of a block between blank lines from which on its lines are parts
 _BLANK: Final = re.compile(r"(\r?\n[ \t]*(?:\r?\n[ \t]*)+)")
 _LINE: Final = re.compile(r"(\r?\n)")
+_MOST_WRAPPED: Final = 2
+"""Lines over which a sentence goes on that are read as one. Of 221 attacks between harmless lines of this kind, in their
+form, 152 are found, 156 without any joined, and 134 with three. Of 9,000 pieces of source it avoids 11 alarms of 33."""
+
+_UNFINISHED: Final = re.compile(r"[^.:;!?\s]\s*\Z")
+_LEADER: Final = re.compile(r"[ \t]*(?:[#*%/]+[ \t]*)?")  # of a line in a comment
 _NO_CODE: Final = (sys.maxsize, sys.maxsize)  # behind every text
 
 
@@ -45,6 +51,29 @@ def divided(text: str) -> list[str]:
     parts[0] = text[:start] + parts[0]
     parts[-1] += text[start + len(core) :]
     return parts
+
+
+def unwrapped(parts: Sequence[str]) -> list[str]:
+    """Parts as :func:`divided` gives them, with the lines joined over which a sentence goes on.
+
+    It does if a line ends without a stop and the next begins with a small letter. A line out of the middle of a
+    sentence says what the sentence does not: "to deal in the Software without restriction, including", of a licence.
+    """
+    joined = [*parts[:1]]
+    lines = 1
+    for gap, part in zip(parts[1::2], parts[2::2], strict=True):
+        if lines < _MOST_WRAPPED and gap.count("\n") == 1 and _UNFINISHED.search(joined[-1]) and _goes_on(part):
+            joined[-1] += gap + part
+            lines += 1
+        else:
+            joined += [gap, part]
+            lines = 1
+    return joined
+
+
+def _goes_on(line: str) -> bool:
+    leader = _LEADER.match(line)
+    return leader is not None and line[leader.end() : leader.end() + 1].islower()
 
 
 def by_parts(
@@ -71,9 +100,10 @@ def by_parts(
 def _in_parts(
     arena: Arena, leaf: int, parts: Sequence[str], judged: Callable[[Arena], dict[int, list[Span]]]
 ) -> Iterator[Span]:
-    texts = parts[::2]
-    if len(texts) < FEWEST:
+    if len(parts[::2]) < FEWEST:
         return
+    parts = unwrapped(parts)
+    texts = parts[::2]
     starts = list(accumulate(map(len, parts), initial=0))[::2]
     places = [at for at in _outside_code(code_of(arena, leaf), texts, starts) if len(texts[at].split()) >= FEWEST_SAID]
     known = arena.memory.of(PartSignals)
