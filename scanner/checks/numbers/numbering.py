@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import phonenumbers
@@ -171,7 +171,7 @@ def _of_any_kind(plan: _Plan, number: str) -> bool:
     return kinds is not None and kinds.fullmatch(number) is not None
 
 
-@lru_cache(maxsize=2_048)
+@cache  # as many as there are plans, for the lengths that they have
 def _kinds(code: int, region: str, length: int) -> re.Pattern[str] | None:
     """All numbers of so many digits that a plan assigns to anything."""
     plan = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
@@ -183,13 +183,13 @@ def _kinds(code: int, region: str, length: int) -> re.Pattern[str] | None:
     )
 
 
-@lru_cache(maxsize=256)
+@cache  # as many as there are plans
 def _own_plan(region: str) -> _Plan | None:
     plan = PhoneMetadata.metadata_for_region(region, None)
     return None if plan is None else _plan(plan.country_code or 0, region)
 
 
-@lru_cache(maxsize=512)
+@cache  # as many as there are plans
 def _plan(code: int, region: str) -> _Plan | None:
     """What libphonenumber knows of a region's numbers; None where it knows nothing of it."""
     plan = PhoneMetadata.metadata_for_region_or_calling_code(code, region)

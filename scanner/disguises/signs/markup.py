@@ -18,7 +18,8 @@ _TAG: Final = re.compile(
     re.DOTALL,
 )
 _BLOCK: Final = re.compile(r"</?(?:br|li|ul|ol|p|div|td|tr|th|table|h[1-6])\b[^<>]{0,80}>", re.IGNORECASE)
-_BULLET: Final = re.compile(r"(?m)^[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+|[ \t]*\|[ \t]*")
+# No blanks around a bar: they are squeezed in any case, and looked for from each blank of a run they took its square.
+_BULLET: Final = re.compile(r"(?m)^[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+|\|")
 _SUM: Final = re.compile(r"(?<=[A-Za-z])[\"'] ?\+ ?[\"'](?=[A-Za-z])")
 _EMPTY: Final = re.compile(r"(?:\[\]|\{\}|\(\))(?<=[A-Za-z]..)(?=[A-Za-z])")
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,80})\]\([^()\s]{0,200}\)")
