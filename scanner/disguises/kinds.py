@@ -69,10 +69,9 @@ _WORN: Final = (
     rf"|(?i:{SIGNED_ROW})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87|(?:(?:\|\\\||\\/|/\\|\|-\||\|_\|)[^\n]{0,30}?){3}"
 )
-_ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
+_ORDINAL: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b")
+_ORDINARY: Final = re.compile(rf"{_ORDINAL.pattern}|(?<!\S)[\w.+-]{{1,17}}@[\w-]{{1,17}}(?:\.[\w-]{{1,17}})+")
 """What has such a shape and is no disguise: ordinals, and mail addresses without long runs of letters."""
-
-_IN_ORDINARY: Final = re.compile(r"[\d@]")  # each of them holds one of these
 
 DisguiseKind = Literal["signs", "noise", "misspelt", "garbled", "strange", "listed", "", "unread"]
 """How a text is disguised. ``signs``: it has the shape of a disguise. ``noise``: only keys and ids in it have
@@ -80,6 +79,8 @@ DisguiseKind = Literal["signs", "noise", "misspelt", "garbled", "strange", "list
 language. ``garbled``: nearly every word is misspelt. ``listed``: it is a long list and nothing else. Empty: it shows
 none. ``unread``: the allowance did not suffice to tell."""
 
+_FEWEST_NEW: Final = 3  # shapes of a disguise within a disguise, in which each word has one …
+_LETTERS_OF_NEW: Final = 40  # … or as many characters, where one is as long as several words
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words …
 _STRANGE_SHARE: Final = 0.15
 """… and the share of unknown words from which on they are. In a plain text of short words it is up to 0.1, in attacks
@@ -135,7 +136,11 @@ def _shows_signs(text: str) -> bool:
     encoded = text.encode()
     if words_in_cipher.search(encoded) is not None:
         return True
-    return shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None
+    return shapes.search(encoded) is not None and shapes.search(_without_ordinary(text).encode()) is not None
+
+
+def _without_ordinary(text: str) -> str:
+    return (_ORDINARY if "@" in text else _ORDINAL).sub(" ", text)  # to look for addresses takes most of it
 
 
 def _by_letters(text: str) -> DisguiseKind:
@@ -209,21 +214,36 @@ def disguise_kinds(
     return kinds
 
 
-def nested_disguise_kind(text: str, before: str, lexicon: Lexicon, allowance: Allowance) -> DisguiseKind:
+def nested_disguise_kind(
+    text: str, before: str, lexicon: Lexicon, allowance: Allowance, *, exact: bool = False
+) -> DisguiseKind:
     """The disguise of one reading of a text, by the shapes that are new in it.
 
-    A shape that the text ``before`` has as well is no disguise within a disguise but mostly code.
+    A shape that the text ``before`` has as well is no disguise within a disguise but mostly code. So are one or two new
+    ones ("cc-r>ccr>" of "<c-r><cr>"), unless the reading is ``exact``, with nothing guessed in it.
     """
-    plain = _ORDINARY.sub(" ", text) if _IN_ORDINARY.search(text) is not None else text
-    if not _shows_anew(plain, before):
+    plain = _without_ordinary(text)
+    if not _shows_anew(plain, before, exact=exact):
         return _by_words(text.lower(), lexicon, allowance)
     quiet = without_noise(plain, lexicon)
-    return "signs" if quiet == plain or _shows_anew(quiet, without_noise(before, lexicon)) else "noise"
+    return "signs" if quiet == plain or _shows_anew(quiet, without_noise(before, lexicon), exact=exact) else "noise"
 
 
-def _shows_anew(text: str, before: str) -> bool:
+def _shows_anew(text: str, before: str, *, exact: bool) -> bool:
     known, encoded = before.lower().encode(), text.encode()
-    return any(sign.group().lower() not in known for signs in _signs() for sign in signs.finditer(encoded))
+    shapes, words_in_cipher = _signs()
+    if any(found.lower() not in known for found in words_in_cipher.findall(encoded)):
+        return True
+    fresh: set[bytes] = set()
+    letters = 0
+    for sign in shapes.finditer(encoded):
+        shape = sign.group().lower()
+        if shape not in fresh and shape not in known:
+            fresh.add(shape)
+            letters += len(shape)
+            if exact or len(fresh) >= _FEWEST_NEW or letters >= _LETTERS_OF_NEW:
+                return True
+    return False
 
 
 def _by_words(lower: str, lexicon: Lexicon, allowance: Allowance | None, *, halved: bool = True) -> DisguiseKind:

@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 
 from scanner.disguises.ciphers import ciphers
 from scanner.disguises.ciphers.cipher_ranking import cipher_ranking
-from scanner.disguises.ciphers.ciphers import WORD, Cipher, cipher_words, deciphered
+from scanner.disguises.ciphers.ciphers import Cipher, cipher_words, deciphered
 from scanner.disguises.ciphers.infixed import uninfixed
-from scanner.disguises.ciphers.piglatin import PIG_LATIN, unpigged
+from scanner.disguises.ciphers.piglatin import may_be_pig_latin, unpigged
 from scanner.disguises.ciphers.rearranged import in_order
 from scanner.disguises.ciphers.strange import is_backwards_east, is_strange
 from scanner.disguises.kinds import (
@@ -28,18 +28,18 @@ from scanner.disguises.kinds import (
     nested_disguise_kind,
 )
 from scanner.disguises.meter import Meter
-from scanner.disguises.misspellings.corrections import Corrected, corrected, every_word
+from scanner.disguises.misspellings.corrections import MAX_DOUBTFUL, Corrected, corrected, every_word
 from scanner.disguises.misspellings.garbled import in_full, ungarbled, written
 from scanner.disguises.noise import ODD_WORD, without_noise
+from scanner.disguises.signs import markup
 from scanner.disguises.signs.glued import words_apart
 from scanner.disguises.signs.hangul import joined_hangul
 from scanner.disguises.signs.leet import DRAWN, lettered, redrawn, unleet
 from scanner.disguises.signs.listed import unnumbered
 from scanner.disguises.signs.looks import by_looks
-from scanner.disguises.signs.markup import cuts_words, joints, unhyphened, unlisted, unmarked, without_elements
 from scanner.disguises.signs.rejoined import put_together
-from scanner.disguises.signs.spaced import joined, joined_eastern, unpunctuated, unsigned, unstrung
-from scanner.disguises.signs.spelled import spelled
+from scanner.disguises.signs.spaced import joined, joined_eastern, may_be_cut_short, unpunctuated, unsigned, unstrung
+from scanner.disguises.signs.spelled import Vain, spelled
 from scanner.disguises.signs.stuffed import unstuffed
 from scanner.language.lexicon import Lexicon
 from scanner.language.weights.wording import Weighing
@@ -55,11 +55,9 @@ _EXACT: Final[frozenset[Channel]] = frozenset({"encoded", "spaced"})
 """Channels in which words weigh as in a plain text; in other alphabets, or turned round, some weigh by chance."""
 
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
-_TOKEN: Final = re.compile(r"\S+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on these are no accident
 _FEWEST_DRAWN: Final = 3  # letters drawn with several signs
-_FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
 
 
 class Undisguised(NamedTuple):
@@ -130,7 +128,8 @@ def _all_readings(
         if besides == "signs":
             yield from _fresh(_typed(every_word(quiet.lower(), lexicon)), seen)
         for outer in _different(first):
-            for inner in _fresh(_within(outer.text, text, lexicon, meter), seen):
+            exact = outer.channel == "encoded"
+            for inner in _fresh(_within(outer.text, text, lexicon, meter, exact=exact), seen):
                 yield Undisguised(outer.channel, *inner[1:])
 
 
@@ -168,9 +167,12 @@ def _plainly(text: str, lexicon: Lexicon, kind: DisguiseKind) -> Iterator[Undisg
     yield from _typed(every_word(lower, lexicon))
 
 
-def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[Undisguised]:
-    """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not."""
-    kind = nested_disguise_kind(text, outer, lexicon, meter.allowance)
+def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter, *, exact: bool) -> Iterator[Undisguised]:
+    """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not.
+
+    An ``exact`` one was encoded, and may have any disguise; whatever the others are in, the text is as well.
+    """
+    kind = nested_disguise_kind(text, outer, lexicon, meter.allowance, exact=exact)
     meter.look(text, kind)
     if (full := in_full(text.lower(), lexicon)) is not None:
         yield Undisguised("typo", full, weighing="enough")  # as of other words that are put right
@@ -178,7 +180,7 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
         quiet = without_noise(text, lexicon)
         yield from _decoded(text, quiet)
         if kind == "signs":
-            yield from _every_reading(quiet, text.lower(), lexicon)
+            yield from _every_reading(quiet, text.lower(), lexicon, nested=not exact)
     elif kind == "misspelt":
         yield from _typed(corrected(text.lower(), lexicon))
 
@@ -193,27 +195,29 @@ def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised
 
 def _decoded(text: str, quiet: str) -> Iterator[Undisguised]:
     """What is encoded in a text; and, if noise was set aside in it, what is encoded when its markup is taken away."""
-    decoded = list(spelled(text))
+    vain: Vain = set()
+    decoded = list(spelled(text, vain))
     yield from (Undisguised("encoded", plain) for plain in decoded)
     if quiet == text:
         return
-    without = unmarked(text)
-    bare = unhyphened(without)
+    without = markup.unmarked(text)
+    bare = markup.unhyphened(without)
     known = {bare, *map(_bare, decoded)}
     # An underscore joins an id to what is encoded, as if both were one.
     for other in dict.fromkeys((without, bare, without.replace("_", " "))):
-        for plain in spelled(other) if other != text else ():
+        for plain in spelled(other, vain) if other != text else ():
             if _bare(plain) not in known:
                 yield Undisguised("encoded", plain)
 
 
 def _bare(text: str) -> str:
-    return unhyphened(unmarked(text))
+    return markup.unhyphened(markup.unmarked(text))
 
 
-def _every_reading(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+def _every_reading(text: str, loud: str, lexicon: Lexicon, *, nested: bool = False) -> Iterator[Undisguised]:
+    """The readings of a text in signs. Markup that a ``nested`` one has, the text has too, and was read without."""
     lower, known = text.lower(), written(lexicon).known
-    yield from _readings(text, loud, lexicon)
+    yield from _readings(text, loud, lexicon, nested=nested)
     yield from _put_together(lower, lexicon)
     if (plain := by_looks(lower, known)) is not None:
         yield Undisguised("leet", plain)
@@ -224,7 +228,7 @@ def _put_together(lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     yield from (Undisguised("glued", *found) for found in put_together(lower, lexicon))
 
 
-def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+def _readings(text: str, loud: str, lexicon: Lexicon, *, nested: bool) -> Iterator[Undisguised]:
     """The other readings of a text whose noise was set aside; ``loud`` is all of it in lower case."""
     lower = text.lower()
     if backwards_order(words := lower.split()):
@@ -235,7 +239,8 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         yield from (Undisguised("spaced", plain) for plain in (joined_eastern(text), joined_hangul(text)) if plain)
     for plain in joined(lower, lexicon):
         yield Undisguised("spaced", plain)
-        yield Undisguised("spaced", unleet(plain, lexicon).text)
+        if not nested:
+            yield Undisguised("spaced", unleet(plain, lexicon).text)
     if _is_wordy(lower):
         yield from _in_words(text, loud, lexicon)
         return
@@ -244,15 +249,15 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     letters = unleet(lower, lexicon)
     many = letters.words >= _FEWEST_LEET
     yield Undisguised("leet", letters.text, many, "always" if many else "fluent")
-    yield Undisguised("leet", unpunctuated(letters.text), many)
+    # Other signs between words are nothing to grammars.
+    if len(text) <= MAX_DOUBTFUL or may_be_cut_short(letters.text):
+        yield Undisguised("leet", unpunctuated(letters.text), many)
     yield from _behind_leet(loud, lexicon)
     turned = unleet(lower[::-1], lexicon)
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
         yield Undisguised("backwards", turned.text)
-    if letters.text != lower:  # else it is the same text
-        yield Undisguised("spaced", unpunctuated(lower), telling=False)
     yield Undisguised("spaced", unstrung(lower), telling=False)
-    yield from _unmarked(text)
+    yield from _unstuffed(text) if nested else _unmarked(text, lexicon)
     yield from _in_words(text, loud, lexicon)
 
 
@@ -263,7 +268,7 @@ def _behind_leet(lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         return
     if (full := in_full(plain, lexicon)) is not None:
         yield Undisguised("leet", full, weighing="enough")
-    if PIG_LATIN.search(plain) is not None:
+    if may_be_pig_latin(plain):
         yield from (Undisguised("leet", words) for words in unpigged(plain, lexicon))
 
 
@@ -275,7 +280,7 @@ def _is_wordy(lower: str) -> bool:
 def _in_words(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """The readings that letters alone may have."""
     lower = text.lower()
-    if PIG_LATIN.search(lower) is not None:
+    if may_be_pig_latin(lower):
         for plain in unpigged(lower, lexicon):
             yield Undisguised("shifted", plain)
     yield from _typed(corrected(lower, lexicon))
@@ -284,17 +289,22 @@ def _in_words(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     yield from (Undisguised("shifted", plain) for plain in ciphers.by_rot47(text, lexicon))
 
 
-def _unmarked(text: str) -> Iterator[Undisguised]:
-    """A text without markup, and without the hyphens in words where there are many."""
-    plain = unmarked(text)
+def _unmarked(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """A text without markup; without the markers of a list; without the hyphens in words, where that makes words."""
+    plain = markup.unmarked(text)
     if plain != text:
-        cuts = cuts_words(text)
+        cuts = markup.cuts_words(text)
         yield Undisguised("glued", plain, cuts, "always" if cuts else "fluent")
-    yield Undisguised("glued", unlisted(plain), telling=False)
+    if markup.may_be_listed(plain):
+        yield Undisguised("glued", markup.unlisted(plain), telling=False)
+    yield from _unstuffed(text)
+    if markup.joins_words(plain, written(lexicon).known):
+        yield Undisguised("glued", markup.unhyphened(plain), telling=False)
+
+
+def _unstuffed(text: str) -> Iterator[Undisguised]:
     if (whole := unstuffed(text)) is not None:
         yield Undisguised("glued", whole, telling=False)
-    if len(joints(plain)) >= _FEWEST_JOINTS:
-        yield Undisguised("glued", unhyphened(plain), telling=False)
 
 
 def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
@@ -311,7 +321,7 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
     What was set aside of the ``loud`` text may have been encoded before it was put into cipher.
     """
     known = cipher_words(lexicon)
-    text, loud = without_elements(text), without_elements(loud)
+    text, loud = markup.without_elements(text), markup.without_elements(loud)
     found = ciphers.likely(_LETTERS.findall(text), known)
     judged = text.replace(ODD_WORD, "")  # which would be a strange word in every other alphabet
     odd = is_strange(judged)
@@ -319,8 +329,6 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", ciphers.turned_part(text, lexicon))
-            for part in (_TOKEN, WORD):
-                yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
         if cipher in found or ciphers.makes_words(text, cipher, lexicon):
             yield Undisguised(_channel(cipher), ciphers.deciphered_in_part(text, cipher, lexicon))
         if loud != text:

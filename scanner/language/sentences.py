@@ -44,8 +44,8 @@ _APART: Final = re.compile(rf"(?<![^\s<(\"])(?:({_URL})|(?!\.){_MAIL})(?=[.,;:!?
 _MAIL_WITHIN: Final = re.compile(r"[\w.+-]@[\w-]{1,64}\.[\w-]")
 _NUMBER: Final = re.compile(r"([0-9][0-9.,/:-]*)")  # in ASCII; with \d, it takes twice as long
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
-_MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
-"""The dot of ``api.list_users`` and ``move.post()``, which ends no sentence."""
+_MEMBER: Final = re.compile(r"\.(?<=[a-z)\]]\.)(?=[a-z]\w*[_(])")
+"""The dot of ``api.list_users`` and ``move.post()``, which ends no sentence. Begun with what is looked for."""
 
 ENDS: Final = STOPS | {COLON}
 """The words behind which a sentence is another one."""
@@ -222,7 +222,7 @@ def _inner_end(parts: list[str]) -> tuple[str, re.Pattern[str]]:
     return " ".join(parts[max(cut - 1, 0) : cut + 1]) + "\n", re.compile("".join((*words, re.escape(parts[-1]))))
 
 
-_APOSTROPHE: Final = re.compile(r"[a-z]*'[a-z']*")
+_APOSTROPHE: Final = re.compile(r"(?<![a-z])[a-z]*+'[a-z']*")  # from each letter on it takes five times as long
 
 
 def _may_hold_address(lower: str) -> bool:

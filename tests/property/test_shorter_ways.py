@@ -144,7 +144,7 @@ def test_what_is_only_looked_for_where_its_signs_are_is_nowhere_else(text: str) 
     assert leet._ANY_SIGN.search(text) is not None or leet._WORD.search(text) is None
     assert glued._IN_JOINTS.search(text) is not None or glued._JOINTS.search(text) is None
     assert encoded_blocks._IN_PIECES.search(text.encode()) is not None or encoded_blocks._PIECE.search(text) is None
-    assert kinds._IN_ORDINARY.search(text) is not None or kinds._ORDINARY.search(text) is None
+    assert kinds._without_ordinary(text) == kinds._ORDINARY.sub(" ", text)
 
 
 _WHOLE = re.compile(r"(?:(?<=\s)|^)[,:;!?](?=[a-z]{2})|(?<![^\W_])[a-z]{3,}[A-GI-Z](?![^\W_])")

@@ -16,11 +16,17 @@ from scanner.language.word_segmentation import is_word
 ROW: Final = r"(?:\b[a-z]{1,14}-?[a-z]{0,4}ay[.,:;!?]? ){3}"
 """Three such words in a row."""
 
-PIG_LATIN: Final = re.compile(ROW)
+_ROW: Final = re.compile(ROW)
+_FEWEST: Final = 3  # such words in a row
 _WORD: Final = re.compile(r"([a-z]+)-?([a-z]*?)ay\b")
 _PLAIN_ENDS: Final = ("w", "y", "h")  # what stands before "ay" behind a word that begins with a vowel
 _MOST_MOVED: Final = 4  # consonants, as in "schr"
 _VOWELS: Final = frozenset("aeiou")
+
+
+def may_be_pig_latin(text: str) -> bool:
+    """Whether a text in lower case holds such a row."""
+    return text.count("ay") >= _FEWEST and _ROW.search(text) is not None
 
 
 def unpigged(text: str, lexicon: Lexicon) -> tuple[str, ...]:

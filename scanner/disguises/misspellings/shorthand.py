@@ -21,6 +21,7 @@ THRICE: Final = "|".join(letter * 3 for letter in string.ascii_lowercase if lett
 _RUN: Final = re.compile(r"(.)\1*")
 _TWO_MORE: Final = re.compile(r"(.)\1(?:\1|.*?(.)\2)")  # letters that may stretch a word; no other is taken apart
 _VOWELS: Final = re.compile("(?<=.)[aeiou]")
+_EACH_VOWEL: Final = frozenset("aeiou")
 _ANY_VOWEL: Final = re.compile("[aeiou]")
 _FEWEST_CONSONANTS: Final = 3
 _FEWEST_MORE: Final = 2  # letters that stretch a word; one may be a typing error
@@ -99,7 +100,7 @@ def bare_places(text: str, words: Sequence[str]) -> set[int]:
 
 def is_bare(word: str) -> bool:
     """Whether a word in lower case has no vowel behind its first letter."""
-    return _VOWELS.search(word) is None
+    return _EACH_VOWEL.isdisjoint(word[1:])
 
 
 def _by_key(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -113,7 +113,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
 
     pieces: list[str] = []
     at = 0
-    for address in _ADDRESS.finditer(text):
+    for address in _ADDRESS.finditer(text) if "@" in text or "://" in text else ():
         pieces += (_WORD.sub(word, text[at : address.start()]), address.group())
         at = address.end()
     pieces.append(_WORD.sub(word, text[at:]))

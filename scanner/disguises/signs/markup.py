@@ -6,7 +6,10 @@ A reader of rendered text does not see it, and a model reads on as if it were no
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Final
+
+from scanner.matching.engines.native import compiled_later
 
 # A pattern begins with a sign and looks at what stands before it from there, so that it is tried only where the sign
 # is. For 10,000 characters of code that takes 0.05 to 0.07 ms each for tags, marks and joints, and 1.1 to 1.7
@@ -43,6 +46,12 @@ _ELEMENTS: Final = (
 )
 _ELEMENT: Final = re.compile(rf"(?<=<)/?+(?:{_ELEMENTS.replace(' ', '|')})\b")
 _JOINT: Final = re.compile(r"(?:_(?<=[^\W_]_)|-(?<=[^\W_]-)|''(?<=[^\W_]'')|\|\|(?<=[^\W_]\|\|))(?=[^\W\d_])")
+_JOINED: Final = re.compile(r"[^\W_]+(?:(?:[_-]|''|\|\|)[^\W\d_]+)+")
+_FEWEST_JOINTS: Final = 3  # from which on they are taken out
+_listed: Final = compiled_later(
+    r"(?:(?:^|\n)[ \t]*(?:[-*+>|]|[0-9]{1,3}[.)])[ \t]+[^\n]{1,24}){3}|(?:[^\s|]{1,20}[ \t]*\|[ \t]*){3}"
+    r"|(?:^|\n)(?:[^\n]{1,24}\n\s*\n){3}"
+)
 
 
 def unmarked(text: str) -> str:
@@ -77,6 +86,14 @@ def unhyphened(text: str) -> str:
     return _JOINT.sub("", text)
 
 
-def joints(text: str) -> list[str]:
-    """The hyphens, underscores and bars inside words."""
-    return _JOINT.findall(text)
+def joins_words(text: str, known: Container[str]) -> bool:
+    """Whether a text without these holds several of the ``known`` words more. Names of programs hardly ever do."""
+    if len(_JOINT.findall(text)) < _FEWEST_JOINTS:
+        return False
+    made = {plain for match in _JOINED.finditer(text) if (plain := unhyphened(match.group()).lower()) in known}
+    return len(made) >= _FEWEST
+
+
+def may_be_listed(text: str) -> bool:
+    """Whether three lines in a row are short items, a row holds three short cells, or three short lines stand apart."""
+    return _listed().search(text.encode()) is not None

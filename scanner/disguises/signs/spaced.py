@@ -28,12 +28,19 @@ _EVEN_WORD: Final = r"[\w.,:;'!?@$/-]{1,60}"
 _EVENLY: Final = re.compile(
     rf"(?<![^\W_]){_EVEN_WORD}(?P<gap>[ ]?[^\w\s.,:;'!?@$/-]{{1,3}}[ ]?){_EVEN_WORD}(?:(?P=gap){_EVEN_WORD}){{4,}}"
 )
+_may_be_even: Final = compile_native(
+    r"(?:[0-9A-Za-z_.,:;'!?@$/\x80-\xff-]+ ?[^0-9A-Za-z_\s.,:;'!?@$/-]+ ?){5}[0-9A-Za-z_.,:;'!?@$/\x80-\xff-]"
+)
+"""Six words with any signs between them, all in a line: what each such run has."""
 _LETTERS_OF_WORDS: Final = 2  # on average, from which on they are words and no letters
 _COUNTED: Final = re.compile(r"(?<![^\W_])[a-z]{1,16}(?:\d[a-z]{1,16}){3,}(?![a-z])")
 _may_be_counted: Final = compile_native(r"[a-z](?:[0-9][a-z]{1,16}){3}")
 _POINT: Final = re.compile(r"(?<=[^\W\d_])[,.;:!?]+(?=\s|$)")
 _MAY_BE_POINTED: Final = re.compile(r"[,.;:!?](?<=[^\W\d_].)")
 _POINTED: Final = re.compile(r"(?<![^\W_])[^\W\d_]{1,16}[,.;:!?]+(?=\s)")
+_may_be_cut_short: Final = compile_native(
+    r"(?:\b[a-z'\x80-\xff]{1,24}(?: [a-z'\x80-\xff]{1,24})?(?:[.,;:!?|]{1,4}(?:\s|$)\s?|\r?\n\s*\n)){3}"
+)
 _FEWEST_OF_MANY: Final = 11  # gaps from which on no two need to be alike
 _FEWEST_STOPS: Final = 3  # sentences that end from which on …
 _SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few words
@@ -80,6 +87,11 @@ def unpunctuated(text: str) -> str:
     return plain
 
 
+def may_be_cut_short(text: str) -> bool:
+    """Whether a text in lower case holds three pieces in a row of a word or two each: "Ignore. All the. Rules."."""
+    return _may_be_cut_short.search(text.encode()) is not None
+
+
 def unstrung(text: str) -> str:
     """A text in lower case with spaces for the one sign, or the digits, by which all words of a run are strung."""
     plain = text
@@ -92,6 +104,8 @@ def unstrung(text: str) -> str:
 
 def unsigned(text: str) -> str | None:
     """A text with spaces for the one sign that stands between all words of a run of six or more; None without one."""
+    if _may_be_even.search(text.encode()) is None:
+        return None
     plain = _EVENLY.sub(_unsigned_run, text)
     return plain if plain != text else None
 

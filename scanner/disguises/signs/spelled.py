@@ -112,8 +112,13 @@ _MOST_STARTS: Final = 12  # words before the first piece that are tried to be no
 _FEWEST_DECODED: Final = 3
 
 
-def spelled(text: str) -> Iterator[str]:
-    """Every text that comes of reading such signs."""
+Vain = set[tuple[Callable[[str], str | None], str]]
+"""What reads a run of signs, and runs in which it found nothing. Belongs to one call: a run may be somebody's key."""
+
+
+def spelled(text: str, vain: Vain | None = None) -> Iterator[str]:
+    """Every text that comes of reading such signs; ``vain`` is kept for other texts with the same runs."""
+    vain = set() if vain is None else vain
     # Any two long words, or four short ones, may be pieces of base64, if letters and digits alternate as in no word.
     compiled: _Compile = compile_native if text.isascii() else compile_text
     asked: str | bytes = text.encode() if compiled is compile_native else text
@@ -122,7 +127,7 @@ def spelled(text: str) -> Iterator[str]:
     lacks = tuple([signs.isdisjoint(needs) for needs in _NEEDS])
     for run, read, likely in _asked(compiled, lacks, unworded=unworded):
         if likely.search(asked) is not None:
-            plain = run.sub(_replaced(read), text)
+            plain = run.sub(_replaced(read, vain), text)
             if plain != text:
                 yield plain
 
@@ -156,8 +161,17 @@ def _likely(compiled: _Compile) -> list[Any]:
     return [compiled(f"(?i:{pattern})" if ignores_case else pattern) for pattern, ignores_case in plain]
 
 
-def _replaced(read: Callable[[str], str | None]) -> Callable[[re.Match[str]], str]:
-    return lambda match: read(match.group()) or match.group()
+def _replaced(read: Callable[[str], str | None], vain: Vain) -> Callable[[re.Match[str]], str]:
+    def replaced(match: re.Match[str]) -> str:
+        run = match.group()
+        if (read, run) in vain:
+            return run
+        plain = read(run)
+        if not plain:
+            vain.add((read, run))
+        return plain or run
+
+    return replaced
 
 
 def _morse(run: str) -> str:

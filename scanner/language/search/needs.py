@@ -42,7 +42,10 @@ class Rest:
 
     def is_met(self, met: int) -> bool:
         """Whether the needs that are ``met`` behind the end are all those of one way."""
-        return any(way & met == way for way in self.ways)
+        for way in self.ways:  # noqa: SIM110 - as a generator for any() a fiftieth of the time of source files
+            if way & met == way:
+                return True
+        return False
 
 
 class Candidates(NamedTuple):
