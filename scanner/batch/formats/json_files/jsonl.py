@@ -17,6 +17,8 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -168,7 +170,7 @@ class JsonItems:
     def _by_lines(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Records of which a line may hold several, one behind the other, or begin with marks."""
         plain = list(map(unmarked, items))
-        out = [bytearray() for _ in items]
+        out = [b""] * len(items)
         parts = (
             (at, part) for at, item in enumerate(plain) for part in (parted(item) if may_hold_several(item) else [item])
         )
@@ -176,8 +178,9 @@ class JsonItems:
             self._places = [at for at, _ in group]
             every = [part for _, part in group]
             done = [] if every == items else self._at_once(every)  # it was tried with all of them
-            for at, part in zip(self._places, done or self._one_by_one(every), strict=True):
-                out[at] += part or b""
+            written = zip(self._places, done or self._one_by_one(every), strict=True)
+            for at, own in groupby(written, itemgetter(0)):
+                out[at] += b"".join(part or b"" for _, part in own)
         self._places = ()
         return [
             item.removesuffix(text) + line if line or not text else None

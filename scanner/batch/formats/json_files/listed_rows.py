@@ -81,7 +81,8 @@ class ListedRows:
             return record
         if row == self._place:
             return ColumnNames(record)
-        return record if names_above([self._names, record], self._known) is None else LastOf([[*self._names], record])
+        names = [*self._names[: len(record)]]  # all of them would take as long for a row of two bytes as for a long one
+        return record if names_above([names, record], self._known) is None else LastOf([names, record])
 
     def _as_names(self, record: Any) -> Sequence[str] | None:
         """The names of columns that a record holds, in which nothing is found, as it would be for each row."""

@@ -13,6 +13,7 @@ from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Table
 from scanner.batch.formats.json_files.jsonl import JSONL, JsonItems
 from scanner.batch.formats.json_files.lines import chunks
+from scanner.batch.formats.json_files.listed_rows import ListedRows
 from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
 from tests.compiled import compiled
@@ -337,6 +338,21 @@ def test_the_names_of_lists_are_those_of_the_first_record(
     out, findings = scan(b"\n".join([*above, names, *rows]) + b"\n", unit_bytes=unit_bytes, chunk_bytes=chunk_bytes)
     assert (findings.rows_out, findings.headings) == (6, "first row")
     assert out.count(b"E***a V********n") == 5
+
+
+@pytest.mark.parametrize("unit_bytes", [40, 1 << 20])
+def test_a_list_below_names_may_lack_values_at_its_end(unit_bytes: int) -> None:
+    rows = [b'["1","Emma Vermeulen"]', b"[]", b'["2"]', b'["3","Emma Vermeulen","x","of no name"]']
+    out, _ = scan(b"\n".join([_NAMES, *rows]), unit_bytes=unit_bytes)
+    assert out == b"\n".join([_NAMES, *rows]).replace(b"Emma Vermeulen", b"E***a V********n")
+
+
+def test_a_row_is_scanned_with_as_many_names_as_it_has_values() -> None:
+    """Some megabytes of ``["x"]`` below a thousand names would take more memory and time than anybody has."""
+    lists = ListedRows(Records(SCANNER.redactor))
+    lists.begin([msgspec.json.encode(["customer_name", "ssn", *map(str, range(1_000))])], 1)
+    assert lists.of(["Emma"], 2) == [["customer_name"], ["Emma"]]
+    assert lists.of([], 3) == []
 
 
 def test_a_line_too_long_for_names_is_none_of_them_for_any_unit() -> None:
