@@ -126,8 +126,8 @@ class Customers:
         elif may_be_name(account) and not self._has_accounts():
             found = (account, *(one for one in self._customers_of(kind, account) if not may_be_name(one)))
         else:
-            found = (account, *self._also_known_as(kind, account))
-        said = (*found, *self._padded(kind, found[0]))
+            found = (account,)
+        said = (*found, *self._also_known_as(kind, found[0]), *self._padded(kind, found[0]))
         digests = tuple(dict.fromkeys(self._snapshot.digest(customer_key(one)) for one in said))
         one, several = (digests[0], ()) if len(digests) == 1 else (None, digests)
         return msgspec.structs.replace(exact, account=one, accounts=several)

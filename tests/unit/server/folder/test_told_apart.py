@@ -203,6 +203,25 @@ def test_what_is_authorised_and_captured_is_paid_once(tmp_path: Path) -> None:
     assert _added(tmp_path, "list_payments")[:2] == (3, 115)
 
 
+@pytest.mark.parametrize(("left", "found"), [("0.00", 40), ("100.00", None)])
+def test_a_freight_that_is_paid_is_no_paid_invoice(tmp_path: Path, left: str, found: float | None) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        f"Invoice No,Customer,Date,Amount,Balance,Freight\n1,Acme Ltd,2026-01-05,100.00,{left},Paid\n"
+        "2,Acme Ltd,2026-01-06,40.00,40.00,Cancelled\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert added.get("voidAmount") == found
+
+
+@pytest.mark.parametrize("said", ["School fee", "Fees", "Deposit", "Card"])
+def test_a_kind_of_payment_may_be_what_was_paid_for(tmp_path: Path, said: str) -> None:
+    (tmp_path / "payments.csv").write_text(
+        f"Payment No,Customer,Date,Amount,Kind\n1,Acme Ltd,2026-01-05,100.00,{said}\n2,Acme Ltd,2026-01-06,40.00,Sale\n"
+    )
+    assert _added(tmp_path, "list_payments")[:2] == (2, 140)
+
+
 def test_of_two_such_columns_none_is_the_status(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text(
         "Invoice No,Customer,Date,Amount,Deposit stage,Rest stage\n1,Acme Ltd,2026-01-05,100.00,Paid,Draft\n"

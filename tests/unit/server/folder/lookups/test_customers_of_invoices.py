@@ -146,6 +146,7 @@ _BY_NAME = "invoice no,customer name,date,total\nx1,Acme Ltd,2026-01-07,4.00\nx2
     [
         ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "cus_1", ["s1", "x1"]),
         ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "Acme Ltd", ["s1", "x1"]),
+        ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "K1", ["s1", "x1"]),
         ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "cus_2", ["s2"]),
         ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "Bolt plc", ["x2"]),
         ("cus_1,K1,Acme Ltd\ncus_2,K2,Acme Ltd\n", "cus_1", ["s1"]),  # whose the other is nobody knows
