@@ -8,7 +8,9 @@ from server.records.credits import standing
 from server.records.stated.day_text import day_text
 from server.records.stated.values import day_of, key_of
 
-_YES: Final = frozenset({"true", "yes", "y", "1", "wahr", "ja", "oui", "vrai", "sí", "si", "sì", "vero", "sim", "tak"})
+_YES: Final = frozenset(
+    {"true", "yes", "y", "1", "wahr", "ja", "oui", "vrai", "sí", "si", "sì", "vero", "sim", "tak", "x"}
+)
 """How exports write that something is so, in the languages of the table."""
 
 _YEAR: Final = 365

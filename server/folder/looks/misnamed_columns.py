@@ -6,11 +6,11 @@ number each payment; or a receipt is for several of them, or a payment of severa
 and rows of one number would count once: a sum would be too low. `Cancelled` says yes or no, since when, or how many
 seats of a booking were. `Company` is a customer's, or, beside ERPNext's `Party` and `Party Type`, whose books these
 are. A `Party` of 4 is nobody's name. `State` beside a city is that of an address where it reads so: TX is no status,
-and `void` is no state. `Lifecycle` is the status of invoices where its words are those of one.
+and `void` is no state. `Lifecycle` is the status of invoices where its words are those of one, and `Kind` the type of
+Shopify's payments.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from server.folder.looks.amounts.debit_credit import is_of_transactions
@@ -59,6 +59,13 @@ _OF_ADDRESS: Final = "State of address"  # no list's status goes by that name
 
 _STATUS: Final = "Status"
 
+_KIND: Final = fold("Kind")
+_TYPE: Final = "Transaction type"
+_MOVEMENTS: Final = frozenset(
+    map(fold, ("authorization", "emv_authorization", "capture", "sale", "refund", "void", "change"))
+)
+"""What `kind` says of a transaction in Shopify's Admin API; `change` is what was given back of cash."""
+
 _OF_CARDS: Final = frozenset({fold("Debit")})
 """What the card of a payment may be; an invoice that is debited is one of a ledger."""
 
@@ -87,6 +94,14 @@ def _came_in(table: Table, at: int) -> bool:
     if any(is_credit(PAYMENT, text) or is_of_others(PAYMENT, text) for text, _ in others):
         return False
     return bool(credited) and min(credited) >= 0 and any(value < 0 for _, value in others)
+
+
+def with_order_movements(table: Table) -> Table:
+    """The step for Shopify's transactions of orders, of which `Kind` says what each is; elsewhere, what was bought."""
+    at = table.heads.index(_KIND) if table.kind == PAYMENT and _KIND in table.heads else None
+    if at is None or _KIND in table.given or not {fold(text[:_LONGEST]) for text in table.said(at)} <= _MOVEMENTS:
+        return table
+    return table.called({at: _TYPE}) or table
 
 
 def with_payment_numbers(table: Table) -> Table:
@@ -142,19 +157,22 @@ def with_status_words(table: Table) -> Table:
     """The step for the only column of invoices that says of some that they are paid, and that nobody owes others.
 
     It has no known meaning, and no other is known to be a status. Deliveries and appointments are cancelled as well,
-    and never paid.
+    and never paid. A freight that is paid says nothing of the invoice: of one that is, nothing is left to pay.
     """
     if table.kind != INVOICE or table.parts.status:
         return table
     known = heads_of(INVOICE, "")
-    columns = [at for at, head in enumerate(table.heads) if head not in known and _says_both(table.said(at))]
+    columns = [at for at, head in enumerate(table.heads) if head not in known and _says_both(table, at)]
     return (table.called({columns[0]: _STATUS}) if len(columns) == 1 else None) or table
 
 
-def _says_both(texts: Iterable[str]) -> bool:
-    """Whether some of these say that an invoice is paid, and others that nobody owes it."""
-    said = {standing(INVOICE, text) for text in {*texts} if len(text) <= _LONGEST}
-    return "settled" in said and not said.isdisjoint(UNOWED)
+def _says_both(table: Table, at: int) -> bool:
+    """Whether a column says of some invoices that they are paid, as what is left of them does, and of others void."""
+    said = [standing(INVOICE, text) if len(text) <= _LONGEST else None for text in table.said(at)]
+    left = table.first(table.parts.balance)
+    paid = (row for row, one in zip(table.rows, said, strict=True) if one == "settled")
+    is_paid = left is None or not any(stated(row[left]) for row in paid)
+    return "settled" in said and not UNOWED.isdisjoint(said) and is_paid
 
 
 def without_party_sizes(table: Table) -> Table:

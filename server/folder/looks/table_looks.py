@@ -17,6 +17,7 @@ from server.folder.looks.cell_marks import Marks, with_cell_marks
 from server.folder.looks.formula_cells import Formulas
 from server.folder.looks.misnamed_columns import (
     with_due_days,
+    with_order_movements,
     with_payment_numbers,
     with_status_words,
     with_ways_to_pay,
@@ -48,6 +49,7 @@ _OF_ROWS: Final[tuple[Step, ...]] = (
     with_groups,
     with_in_and_out,
     with_described_types,
+    with_order_movements,
     with_ways_to_pay,
     with_directions,
     with_flows,

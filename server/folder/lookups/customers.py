@@ -1,6 +1,6 @@
 """Whose records are asked for: the account with an id, a number or a token, or the customer whom records call so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -113,8 +113,9 @@ class Customers:
     def where(self, kind: int, query: Query) -> Where:
         """What the query asks for; where no record has that account id, that of the account with this number.
 
-        Where records name no account, that of the customer whom they call so, in each spelling of his name. Zeros
-        before a number tell no two accounts apart, unless there is an account of each.
+        Where records name no account, that of the customer whom they call so, in each spelling of his name; where some
+        do and others do not, as the invoices of two systems, both. Zeros before a number tell no two accounts apart,
+        unless there is an account of each.
         """
         exact = self.exact(kind, query)
         if query.account_id is None or kind == LINE:
@@ -126,7 +127,7 @@ class Customers:
             found = (account, *(one for one in self._customers_of(kind, account) if not may_be_name(one)))
         else:
             found = (account,)
-        said = (*found, *self._padded(kind, found[0]))
+        said = (*found, *self._also_known_as(kind, found[0]), *self._padded(kind, found[0]))
         digests = tuple(dict.fromkeys(self._snapshot.digest(customer_key(one)) for one in said))
         one, several = (digests[0], ()) if len(digests) == 1 else (None, digests)
         return msgspec.structs.replace(exact, account=one, accounts=several)
@@ -156,6 +157,31 @@ class Customers:
         if found and len(list(self.accounts([wanted], 2))) > 1:
             raise SourceError(_NAMESAKES, asked=True)
         return found.pop() if len(found) == 1 else None
+
+    def _also_known_as(self, kind: int, said: str) -> tuple[str, ...]:
+        """By what else records of a kind know the only account that is called so: its id, its number or its name.
+
+        Nothing where another account has such an id or number.
+        """
+        record = self._keyed.exactly(ACCOUNT, said)
+        parts = field_parts(ACCOUNT, self._visibility.tenant_field)
+        name = said if record is None else key_by_name(record.fields, parts)
+        if record is not None and not any(self._counted(kind, said, (name, *_keys_of(record)))):
+            return ()  # before its namesakes are looked for
+        wanted = frozenset() if name is None else comparables("name", name)
+        called = list(self.accounts([wanted], 2)) if wanted else []
+        if len(called) != 1 or (record or called[0]).text != called[0].text:
+            return ()
+        known = self._counted(kind, said, (name, *_keys_of(called[0])))
+        return tuple(one for one in known if self._is_no_other(one, called[0]))
+
+    def _counted(self, kind: int, said: str, known: Iterable[str | None]) -> Iterator[str]:
+        """By which of these, but for what was said, some record of a kind knows its account."""
+        return (one for one in known if one is not None and one != said and self._count_of(kind, one))
+
+    def _is_no_other(self, key: str, account: Record) -> bool:
+        found = self._keyed.exactly(ACCOUNT, key)
+        return found is None or found.text == account.text
 
     def _known_by_name(self, name: str) -> Record | None:
         """The only account that is called so, where it has no id and its name is what others know it by."""
@@ -201,3 +227,7 @@ class Customers:
 
     def _has_accounts(self) -> bool:
         return bool(self._snapshot.count(self.exact(ACCOUNT, Query())))
+
+
+def _keys_of(account: Record) -> tuple[str | None, str | None]:
+    return account.facts.id, account.facts.number

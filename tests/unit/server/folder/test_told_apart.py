@@ -170,6 +170,58 @@ def test_a_status_is_told_by_its_words(tmp_path: Path, column: str, paid: str, v
     assert ("and status" in said) is (told_by == "the start")
 
 
+@pytest.mark.parametrize(
+    ("column", "said", "apart"),
+    [
+        ("Cancelled At", "2026-01-08", "voidAmount"),
+        ("Cancelled At", "", None),
+        ("Storno", "X", "voidAmount"),
+        ("Storno", "SR-2001", None),  # the number of another document
+        ("Storno am", "08.01.2026", "voidAmount"),
+        ("Draft", "Yes", "draftAmount"),
+        ("Draft", "No", None),
+        ("Draft", "v2", None),
+        ("Draft until", "2026-01-08", None),
+    ],
+)
+def test_a_column_with_an_answer_says_that_nobody_owes_it(
+    tmp_path: Path, column: str, said: str, apart: str | None
+) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        f"Invoice No,Customer,Date,Amount,{column}\n1,Acme Ltd,2026-01-05,100.00,\n2,Acme Ltd,2026-01-06,40.00,{said}\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert [key for key in ("voidAmount", "draftAmount") if key in added] == ([apart] if apart else [])
+
+
+def test_what_is_authorised_and_captured_is_paid_once(tmp_path: Path) -> None:
+    (tmp_path / "transactions_export.csv").write_text(
+        "ID,Order,Kind,Amount,Created At\na1,#1,authorization,100.00,2026-01-05\n"
+        "c1,#1,capture,100.00,2026-01-06\ns1,#2,sale,20.00,2026-01-07\nr1,#2,refund,5.00,2026-01-08\n"
+    )
+    assert _added(tmp_path, "list_payments")[:2] == (3, 115)
+
+
+@pytest.mark.parametrize(("left", "found"), [("0.00", 40), ("100.00", None)])
+def test_a_freight_that_is_paid_is_no_paid_invoice(tmp_path: Path, left: str, found: float | None) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        f"Invoice No,Customer,Date,Amount,Balance,Freight\n1,Acme Ltd,2026-01-05,100.00,{left},Paid\n"
+        "2,Acme Ltd,2026-01-06,40.00,40.00,Cancelled\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert added.get("voidAmount") == found
+
+
+@pytest.mark.parametrize("said", ["School fee", "Fees", "Deposit", "Card"])
+def test_a_kind_of_payment_may_be_what_was_paid_for(tmp_path: Path, said: str) -> None:
+    (tmp_path / "payments.csv").write_text(
+        f"Payment No,Customer,Date,Amount,Kind\n1,Acme Ltd,2026-01-05,100.00,{said}\n2,Acme Ltd,2026-01-06,40.00,Sale\n"
+    )
+    assert _added(tmp_path, "list_payments")[:2] == (2, 140)
+
+
 def test_of_two_such_columns_none_is_the_status(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text(
         "Invoice No,Customer,Date,Amount,Deposit stage,Rest stage\n1,Acme Ltd,2026-01-05,100.00,Paid,Draft\n"

@@ -135,3 +135,31 @@ def test_an_account_without_invoices_does_not_get_those_of_a_namesake_with_an_ac
     (tmp_path / "invoices.csv").write_text("Number,AccountNumber,CustomerName,Total\n1,PR03,Priya Raman,1.00\n")
     (tmp_path / "customers.csv").write_text("AccountNumber,Name\nPR02,Priya Raman\n")
     assert FolderSource(tmp_path).count("invoice", Query(account_id="PR02")) == 0
+
+
+_BY_NUMBER = "id,customer_id,date,total\ns1,cus_1,2026-01-05,1.00\ns2,cus_2,2026-01-06,2.00\n"
+_BY_NAME = "invoice no,customer name,date,total\nx1,Acme Ltd,2026-01-07,4.00\nx2,Bolt plc,2026-01-08,8.00\n"
+
+
+@pytest.mark.parametrize(
+    ("accounts", "asked", "found"),
+    [
+        ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "cus_1", ["s1", "x1"]),
+        ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "Acme Ltd", ["s1", "x1"]),
+        ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "K1", ["s1", "x1"]),
+        ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "cus_2", ["s2"]),
+        ("cus_1,K1,Acme Ltd\ncus_2,K2,Cray Inc\n", "Bolt plc", ["x2"]),
+        ("cus_1,K1,Acme Ltd\ncus_2,K2,Acme Ltd\n", "cus_1", ["s1"]),  # whose the other is nobody knows
+        ("cus_1,K1,Acme Ltd\ncus_2,K2,Acme Ltd\n", "Acme Ltd", ["x1"]),
+        ("cus_1,cus_2,Acme Ltd\ncus_2,K2,Cray Inc\n", "cus_1", ["s1", "x1"]),  # a number that is another's id
+        ("cus_1,cus_2,Acme Ltd\n", "cus_1", ["s1", "s2", "x1"]),
+    ],
+)
+def test_what_two_systems_billed_is_one_list(tmp_path: Path, accounts: str, asked: str, found: list[str]) -> None:
+    (tmp_path / "customers.csv").write_text(f"id,account number,name\n{accounts}")
+    (tmp_path / "invoices of shop.csv").write_text(_BY_NUMBER)
+    (tmp_path / "invoices.csv").write_text(_BY_NAME)
+    source = FolderSource(tmp_path)
+    page = source.list("invoice", Query(account_id=asked), limit=9, cursor=None)
+    assert sorted(record.split(b'":"')[1].split(b'"')[0].decode() for record in page.records) == found
+    assert page.total == source.count("invoice", Query(account_id=asked)) == len(found)
