@@ -18,6 +18,12 @@ from tests.compiled import compiled
         ("MR JOHN BERG", "MR J***N B***G"),
         ("HERR UND FRAU BERG", "HERR UND FRAU B***G"),
         ("HERR ODER FRAU", "HERR ODER FRAU"),
+        ("STO MR SMITH RENT", "STO MR S****H RENT"),
+        ("BONIFICO SIG. MARIO ROSSI AFFITTO", "BONIFICO SIG. M****O R****I AFFITTO"),
+        ("VIR SRA LOPEZ FACTURA", "VIR SRA L****Z FACTURA"),
+        ("SR CITIZEN DISCOUNT", "SR CITIZEN DISCOUNT"),
+        ("MS OFFICE LICENCE", "MS OFFICE LICENCE"),
+        ("PAN CARD COPY", "PAN CARD COPY"),
     ],
 )
 def test_each_name_of_a_line_in_capitals_is_masked(text: str, safe: str) -> None:

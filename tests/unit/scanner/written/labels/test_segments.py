@@ -32,7 +32,7 @@ SEGMENTS = [
     (":20:X\n:59:/123456\nANNA ROTH\n1 ELM ST\nKIEL\n:70:RENT", [*PAID, "postal address=KIEL"]),
     (":50H:ANNA ROTH\r\n1 ELM ST\r\n:30:260317", PAID),
     (":50F:/123456\n1/ANNA ROTH\n2/1 ELM ST\n3/DE/KIEL\n-}", [*PAID, "postal address=KIEL"]),
-    ("!Type:Bank\nD03/11/26\nPANNA ROTH\nMRent\nA1 Elm St\nAKiel\n^", ["payee=ANNA ROTH", ADDRESS[0], "postal address=Kiel"]),
+    ("!Type:Bank\nD1\nPANNA ROTH\nA1 Elm St\nAKiel\n^", ["payee=ANNA ROTH", *ADDRESS[:1], "postal address=Kiel"]),
 ]  # fmt: skip
 
 PROSE = [
