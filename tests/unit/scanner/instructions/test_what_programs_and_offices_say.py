@@ -41,7 +41,7 @@ SAID = [
     (
         "a call in the documentation of a client",
         ">>> thread = api.delete_api_service(name, async_req=True) >>> result = thread.get()",
-        "delete_customer(id, confirm=True)",
+        "Now run delete_customer(id, confirm=True)",
     ),
     (
         "a change of a page",
