@@ -65,6 +65,8 @@ BEGINNING: Final = 5
 
 _ROUNDING: Final = 1e-6
 
+_CODE: Final = 2  # letters of the codes of languages and countries (ISO 639-1, 3166-1)
+
 _KEPT: Final = 1 << 15  # words whose weights are kept: 2,000 paragraphs hold 20,000
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, by their blocks of Unicode
@@ -287,9 +289,20 @@ def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:
 
 
 def _is_said(passage: Sequence[Weighed]) -> bool:
-    """Whether a passage says something, in words that are known: gibberish leans somewhere too."""
+    """Whether a passage says something, in words that are known: gibberish leans somewhere too.
+
+    A list of codes says nothing: "or me us do is to" are languages. It has words of two letters, and hardly any two
+    that are neighbours elsewhere.
+    """
     words = sum(sentence.words for sentence in passage)
-    return FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage)
+    if not FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage):
+        return False
+    return any(_is_no_code(name) for sentence in passage for name in sentence.weights)
+
+
+def _is_no_code(name: str) -> bool:
+    """Whether a feature is a longer word than a code, neighbours, or a sign of Chinese or Japanese."""
+    return not name.isascii() or (len(name) > _CODE and not name.startswith("<"))
 
 
 def length(line: str, words: Sequence[str]) -> int:
