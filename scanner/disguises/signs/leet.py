@@ -48,7 +48,9 @@ _SIGNS: Final = re.escape("".join(_LETTERS))
 _ANY_SIGN: Final = re.compile(f"[{_SIGNS}]")
 # A number that goes on behind a point, or before one, is part of a longer one: "15.41" is no "is.ai", "v6.14.1" no
 # "vg.ia.i", "14:13" no "IA: is"; and "1." at the beginning counts. To ask it of each in a function takes 3 us.
-_NO_PART: Final = rf"(?![0-9]++[.:/-]\d|(?<=\d[.:/-])[0-9]++(?![a-z{_SIGNS}])|\A[0-9][.:/-])"
+_NO_PART: Final = (
+    rf"(?![0-9](?:[0-9]*+[.:/-]\d|(?<=\d[.:/-][0-9])[0-9]*+(?![a-z{_SIGNS}])|(?<=\A[0-9])[.:/-]))"  # a digit first
+)
 _WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}]){_NO_PART}[a-z]*[{_SIGNS}][a-z{_SIGNS}]*")  # with a sign in it
 _MIXED: Final = re.compile(rf"[a-z][{_SIGNS}][a-z]|[{_SIGNS}][a-z]{{2}}|[a-z]{{2}}\d")  # a word with letters and signs
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
