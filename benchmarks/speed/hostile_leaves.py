@@ -168,6 +168,26 @@ def _odd_names(size: int) -> bytes:
     return json.dumps({_everything(draw)[:60]: 1 for _ in range(size // 66)}).encode()
 
 
+def _names_of_nobody(size: int) -> bytes:
+    """Fields that are called like names of parties, in words that nobody knows."""
+    draw = Draw(16)
+    return json.dumps({f"{_strange(draw, 5)}_{_strange(draw, 4)}_name": "x" for _ in range(size // 24)}).encode()
+
+
+def _rails(draw: Draw) -> str:
+    """Words in the zigzag of a rail fence of three rails, read rail by rail."""
+    text = f"{' '.join(_words(draw, 6))}{_strange(draw, 3)}"
+    return f"{text[::4]}{text[1::2]}{text[2::4]}"
+
+
+def _four_deep(draw: Draw) -> str:
+    """A document in a document in a document in a text."""
+    document: Any = {"note": " ".join(_strange(draw, 5) for _ in range(8))}
+    for _ in range(3):
+        document = [json.dumps(document)]
+    return json.dumps(document)
+
+
 def _escaped(draw: Draw) -> str:
     return "".join(f"%{ord(character):02x}" for character in f"{_slipped(draw)} {_strange(draw, 5)}")
 
@@ -210,6 +230,9 @@ HOSTILE_LEAVES: Final[Mapping[str, Callable[[int], bytes]]] = {
     "lines of signs in a document in a text": _document_of_signs,
     "long numbers": _leaves(lambda draw: draw.randint(10**14, 10**19)),
     "documents in texts": _leaves(lambda draw: json.dumps({"note": _misspelt(draw)})),
+    "documents in documents": _leaves(_four_deep),
     "odd names": _odd_names,
+    "names of nobody": _names_of_nobody,
+    "leaves in rail fences": _leaves(_rails),
 }
 """By name: a JSON document of about so many bytes."""

@@ -30,8 +30,12 @@ from scanner.language.weights.wording import Judged, Weighed, Weighing, Wording
 from scanner.matching.buffer.memory import Memory
 from scanner.rules import Rule
 
-_REMEMBERED: Final = 4_096
-"""Different sentences of one message that are kept, 1 KB each."""
+_REMEMBERED: Final = 16_384
+"""Different sentences of one message that are kept, 2 KB each.
+
+A document in a text is read with its escapes undone in several ways, and most sentences are the same in each: 0.1 MB of
+lines of signs have 26,000, which were searched 90,000 times when 4,096 were kept.
+"""
 
 LEANS_FROM: Final = 0.45
 """Weight of the rule that the words of a text reach from which on they alone are a reason to read it.
