@@ -220,7 +220,7 @@ def _run(arguments: list[str]) -> None:
         sys.argv = arguments
         runpy.run_path(arguments[0], run_name="__main__")
         if threading.active_count() == 1:
-            atexit._run_exitfuncs()  # noqa: SLF001  Python has no other way to run them and no more
+            atexit._run_exitfuncs()  # Python has no other way to run them and no more
             sys.stdout.flush()
             os._exit(0)  # a test's own, of which nobody asks that it takes down 0.07 s long what it shares
 
