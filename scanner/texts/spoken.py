@@ -40,6 +40,12 @@ something would be withheld in 21 of 251 definitions of 25 published servers ins
 MENTIONED: Final = frozenset({"injection.structure.inject-named"})
 """Rules that match a scanner's description of itself: "looks for injected instructions"."""
 
+SHOWN_CALL: Final = "injection.structure.tool-object"
+"""The rule of an object that names a tool to call. One that names a choice of the definition itself shows how its own
+parameters are filled in. Of 4,440 texts of 51 published servers one holds such objects, of its choices."""
+
+_QUOTED_AT_END: Final = re.compile(r"[\"']([^\"']+)[\"']\Z")
+
 HIDING: Final = "conceal"
 _HIDING_ALONE: Final = 0.8  # the weight of "do not tell the user"; weaker forms of silence weigh less
 
@@ -104,6 +110,7 @@ def redact_spoken(redactor: Redactor, texts: Sequence[str], names: Container[int
         if text
     }
     lists = {leaves.add_name(" ".join(map(texts.__getitem__, run))): run for run in _lists(texts, names)}
+    choices = frozenset(text for place, text in enumerate(texts) if place in names)
     detected = redactor.detect(leaves)
     # Leaves without a place here were split off by the detector; that happens in tables alone.
     spans = {places[leaf]: found for leaf, found in detected.items() if leaf in places}
@@ -111,6 +118,7 @@ def redact_spoken(redactor: Redactor, texts: Sequence[str], names: Container[int
     for place, text in enumerate(texts):
         own = spans.get(place, [])
         if text and place not in names:
+            own = [span for span in own if not _shows_itself(text, span, choices)]
             own = _weighed(text, own, redactor.detector.described)
         if own:
             shown[place] = _spoken(text, own, redactor.masker, tally)
@@ -135,6 +143,14 @@ def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
         run = [place] if text and len(text) <= _LONGEST_ABOVE else []
     if len(run) >= _FEWEST:
         yield run
+
+
+def _shows_itself(text: str, span: Span, choices: Container[str]) -> bool:
+    """Whether a finding is a call that a description shows of what it describes."""
+    if span.rule.id != SHOWN_CALL or span.via:
+        return False
+    named = _QUOTED_AT_END.search(text[span.start : span.end])
+    return named is not None and named[1] in choices
 
 
 def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Span]:
