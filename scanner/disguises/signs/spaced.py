@@ -63,9 +63,12 @@ def joined_eastern(text: str) -> str | None:
     return plain if gaps >= _FEWEST_GAPS else None
 
 
-def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
-    """A text with such runs read as words: by their gaps, by long gaps alone, and cut wherever words may be."""
-    if _RUN.search(text) is None:
+def joined(text: str, lexicon: Lexicon, before: str = "") -> Iterator[str]:
+    """A text with such runs read as words: by their gaps, by long gaps alone, and cut wherever words may be.
+
+    Nothing if a text ``before`` had all of them as well.
+    """
+    if all(match.group() in before for match in _RUN.finditer(text)):
         return
     for join in (_by_gaps, _by_long_gaps, _by_words, _by_foreign_words):
         plain = _RUN.sub(_replacement(join, lexicon), text)
