@@ -241,7 +241,7 @@ def _readings(text: str, loud: str, lexicon: Lexicon, before: str) -> Iterator[U
     if _is_wordy(lower):
         yield from _in_words(text, loud, lexicon, before)
         return
-    if len(drawn := DRAWN.findall(lower)) >= _FEWEST_DRAWN and drawn != DRAWN.findall(before):
+    if len(DRAWN.findall(lower)) >= _FEWEST_DRAWN:
         yield Undisguised("leet", unleet(redrawn(lower), lexicon).text)
     letters = unleet(lower, lexicon)
     many = letters.words >= _FEWEST_LEET
