@@ -254,7 +254,7 @@ def _readings(text: str, loud: str, lexicon: Lexicon, before: str) -> Iterator[U
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
         yield Undisguised("backwards", turned.text)
     yield Undisguised("spaced", unstrung(lower), telling=False)
-    yield from _unstuffed(text) if before else _unmarked(text, lexicon)
+    yield from _unmarked(text, lexicon, before)
     yield from _in_words(text, loud, lexicon, before)
 
 
@@ -286,22 +286,18 @@ def _in_words(text: str, loud: str, lexicon: Lexicon, before: str) -> Iterator[U
     yield from (Undisguised("shifted", plain) for plain in ciphers.by_rot47(text, lexicon))
 
 
-def _unmarked(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+def _unmarked(text: str, lexicon: Lexicon, before: str) -> Iterator[Undisguised]:
     """A text without markup; without the markers of a list; without the hyphens in words, where that makes words."""
     plain = markup.unmarked(text)
     if plain != text:
         cuts = markup.cuts_words(text)
         yield Undisguised("glued", plain, cuts, "always" if cuts else "fluent")
-    if markup.may_be_listed(plain):
+    if not before and markup.may_be_listed(plain):
         yield Undisguised("glued", markup.unlisted(plain), telling=False)
-    yield from _unstuffed(text)
-    if markup.joins_words(plain, written(lexicon).known):
-        yield Undisguised("glued", markup.unhyphened(plain), telling=False)
-
-
-def _unstuffed(text: str) -> Iterator[Undisguised]:
     if (whole := unstuffed(text)) is not None:
         yield Undisguised("glued", whole, telling=False)
+    if not before and markup.joins_words(plain, written(lexicon).known):
+        yield Undisguised("glued", markup.unhyphened(plain), telling=False)
 
 
 def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
