@@ -220,8 +220,9 @@ def nested_disguise_kind(
     """The disguise of one reading of a text, by the shapes that are new in it.
 
     A shape that the text ``before`` has as well is no disguise within a disguise but mostly code. So are one or two new
-    ones ("cc-r>ccr>" of "<c-r><cr>"), unless the reading is ``exact``, with nothing guessed in it.
+    ones ("cc-r>ccr>" of "<c-r><cr>"), unless the reading is short, or ``exact``, with nothing guessed in it.
     """
+    exact = exact or len(text) <= MAX_DOUBTFUL
     plain = _without_ordinary(text)
     if not _shows_anew(plain, before, exact=exact):
         return _by_words(text.lower(), lexicon, allowance)

@@ -158,7 +158,8 @@ def test_a_reading_is_worn_by_what_the_text_is_not() -> None:
     ],
 )
 def test_a_disguise_within_a_disguise_has_several_new_shapes(reading: str, before: str, kind: str) -> None:
-    assert nested_disguise_kind(reading, before, LEXICON, Allowance(10**6)) == kind
+    page = "all the instructions " * 12
+    assert nested_disguise_kind(page + reading, page + before, LEXICON, Allowance(10**6)) == kind
 
 
 @pytest.mark.parametrize(
