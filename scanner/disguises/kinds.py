@@ -80,7 +80,7 @@ language. ``garbled``: nearly every word is misspelt. ``listed``: it is a long l
 none. ``unread``: the allowance did not suffice to tell."""
 
 _FEWEST_NEW: Final = 3  # shapes of a disguise within a disguise, in which each word has one …
-_LETTERS_OF_NEW: Final = 40  # … or as many characters, where one is as long as several words
+_LETTERS_OF_NEW: Final = 36  # … or as many characters, as a sentence without spaces has in two runs
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words …
 _STRANGE_SHARE: Final = 0.15
 """… and the share of unknown words from which on they are. In a plain text of short words it is up to 0.1, in attacks
@@ -220,8 +220,9 @@ def nested_disguise_kind(
     """The disguise of one reading of a text, by the shapes that are new in it.
 
     A shape that the text ``before`` has as well is no disguise within a disguise but mostly code. So are one or two new
-    ones ("cc-r>ccr>" of "<c-r><cr>"), unless the reading is ``exact``, with nothing guessed in it.
+    ones ("cc-r>ccr>" of "<c-r><cr>"), unless the reading is short, or ``exact``, with nothing guessed in it.
     """
+    exact = exact or len(text) <= MAX_DOUBTFUL
     plain = _without_ordinary(text)
     if not _shows_anew(plain, before, exact=exact):
         return _by_words(text.lower(), lexicon, allowance)

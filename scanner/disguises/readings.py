@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from scanner.disguises.ciphers import ciphers
 from scanner.disguises.ciphers.cipher_ranking import cipher_ranking
-from scanner.disguises.ciphers.ciphers import Cipher, cipher_words, deciphered
+from scanner.disguises.ciphers.ciphers import WORD, Cipher, cipher_words, deciphered
 from scanner.disguises.ciphers.infixed import uninfixed
 from scanner.disguises.ciphers.piglatin import may_be_pig_latin, unpigged
 from scanner.disguises.ciphers.rearranged import in_order
@@ -55,6 +55,7 @@ _EXACT: Final[frozenset[Channel]] = frozenset({"encoded", "spaced"})
 """Channels in which words weigh as in a plain text; in other alphabets, or turned round, some weigh by chance."""
 
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
+_TOKEN: Final = re.compile(r"\S+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on these are no accident
 _FEWEST_DRAWN: Final = 3  # letters drawn with several signs
@@ -128,8 +129,7 @@ def _all_readings(
         if besides == "signs":
             yield from _fresh(_typed(every_word(quiet.lower(), lexicon)), seen)
         for outer in _different(first):
-            exact = outer.channel == "encoded"
-            for inner in _fresh(_within(outer.text, text, lexicon, meter, exact=exact), seen):
+            for inner in _fresh(_within(outer.text, text, lexicon, meter, exact=outer.channel == "encoded"), seen):
                 yield Undisguised(outer.channel, *inner[1:])
 
 
@@ -168,10 +168,7 @@ def _plainly(text: str, lexicon: Lexicon, kind: DisguiseKind) -> Iterator[Undisg
 
 
 def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter, *, exact: bool) -> Iterator[Undisguised]:
-    """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not.
-
-    An ``exact`` one was encoded, and may have any disguise; whatever the others are in, the text is as well.
-    """
+    """The readings of one reading of a text, ``exact`` or guessed, for signs that the ``outer`` text has not."""
     kind = nested_disguise_kind(text, outer, lexicon, meter.allowance, exact=exact)
     meter.look(text, kind)
     if (full := in_full(text.lower(), lexicon)) is not None:
@@ -180,7 +177,7 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter, *, exact: boo
         quiet = without_noise(text, lexicon)
         yield from _decoded(text, quiet)
         if kind == "signs":
-            yield from _every_reading(quiet, text.lower(), lexicon, nested=not exact)
+            yield from _every_reading(quiet, text.lower(), lexicon, "" if exact else outer.lower())
     elif kind == "misspelt":
         yield from _typed(corrected(text.lower(), lexicon))
 
@@ -214,10 +211,10 @@ def _bare(text: str) -> str:
     return markup.unhyphened(markup.unmarked(text))
 
 
-def _every_reading(text: str, loud: str, lexicon: Lexicon, *, nested: bool = False) -> Iterator[Undisguised]:
-    """The readings of a text in signs. Markup that a ``nested`` one has, the text has too, and was read without."""
+def _every_reading(text: str, loud: str, lexicon: Lexicon, before: str = "") -> Iterator[Undisguised]:
+    """The readings of a text in signs, without those that a text ``before`` it had for the same signs."""
     lower, known = text.lower(), written(lexicon).known
-    yield from _readings(text, loud, lexicon, nested=nested)
+    yield from _readings(text, loud, lexicon, before)
     yield from _put_together(lower, lexicon)
     if (plain := by_looks(lower, known)) is not None:
         yield Undisguised("leet", plain)
@@ -228,7 +225,7 @@ def _put_together(lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     yield from (Undisguised("glued", *found) for found in put_together(lower, lexicon))
 
 
-def _readings(text: str, loud: str, lexicon: Lexicon, *, nested: bool) -> Iterator[Undisguised]:
+def _readings(text: str, loud: str, lexicon: Lexicon, before: str) -> Iterator[Undisguised]:
     """The other readings of a text whose noise was set aside; ``loud`` is all of it in lower case."""
     lower = text.lower()
     if backwards_order(words := lower.split()):
@@ -237,12 +234,12 @@ def _readings(text: str, loud: str, lexicon: Lexicon, *, nested: bool) -> Iterat
         yield Undisguised("glued", plain, telling=False, alone=True)
     if not text.isascii():
         yield from (Undisguised("spaced", plain) for plain in (joined_eastern(text), joined_hangul(text)) if plain)
-    for plain in joined(lower, lexicon):
+    for plain in joined(lower, lexicon, before):
         yield Undisguised("spaced", plain)
-        if not nested:
+        if not before:
             yield Undisguised("spaced", unleet(plain, lexicon).text)
     if _is_wordy(lower):
-        yield from _in_words(text, loud, lexicon)
+        yield from _in_words(text, loud, lexicon, before)
         return
     if len(DRAWN.findall(lower)) >= _FEWEST_DRAWN:
         yield Undisguised("leet", unleet(redrawn(lower), lexicon).text)
@@ -257,8 +254,8 @@ def _readings(text: str, loud: str, lexicon: Lexicon, *, nested: bool) -> Iterat
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
         yield Undisguised("backwards", turned.text)
     yield Undisguised("spaced", unstrung(lower), telling=False)
-    yield from _unstuffed(text) if nested else _unmarked(text, lexicon)
-    yield from _in_words(text, loud, lexicon)
+    yield from _unmarked(text, lexicon, before)
+    yield from _in_words(text, loud, lexicon, before)
 
 
 def _behind_leet(lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
@@ -277,34 +274,30 @@ def _is_wordy(lower: str) -> bool:
     return "  " not in lower and lower.replace(" ", "").isalpha() and lower == lower.strip()
 
 
-def _in_words(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+def _in_words(text: str, loud: str, lexicon: Lexicon, before: str) -> Iterator[Undisguised]:
     """The readings that letters alone may have."""
     lower = text.lower()
     if may_be_pig_latin(lower):
         for plain in unpigged(lower, lexicon):
             yield Undisguised("shifted", plain)
     yield from _typed(corrected(lower, lexicon))
-    yield from (Undisguised("glued", *found) for found in words_apart(text, lexicon))
+    yield from (Undisguised("glued", *found) for found in words_apart(text, lexicon, before))
     yield from _deciphered(lower, loud, lexicon)
     yield from (Undisguised("shifted", plain) for plain in ciphers.by_rot47(text, lexicon))
 
 
-def _unmarked(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+def _unmarked(text: str, lexicon: Lexicon, before: str) -> Iterator[Undisguised]:
     """A text without markup; without the markers of a list; without the hyphens in words, where that makes words."""
     plain = markup.unmarked(text)
     if plain != text:
         cuts = markup.cuts_words(text)
         yield Undisguised("glued", plain, cuts, "always" if cuts else "fluent")
-    if markup.may_be_listed(plain):
+    if not before and markup.may_be_listed(plain):
         yield Undisguised("glued", markup.unlisted(plain), telling=False)
-    yield from _unstuffed(text)
-    if markup.joins_words(plain, written(lexicon).known):
-        yield Undisguised("glued", markup.unhyphened(plain), telling=False)
-
-
-def _unstuffed(text: str) -> Iterator[Undisguised]:
     if (whole := unstuffed(text)) is not None:
         yield Undisguised("glued", whole, telling=False)
+    if not before and markup.joins_words(plain, written(lexicon).known):
+        yield Undisguised("glued", markup.unhyphened(plain), telling=False)
 
 
 def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
@@ -329,6 +322,8 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", ciphers.turned_part(text, lexicon))
+            for part in (_TOKEN, WORD):
+                yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
         if cipher in found or ciphers.makes_words(text, cipher, lexicon):
             yield Undisguised(_channel(cipher), ciphers.deciphered_in_part(text, cipher, lexicon))
         if loud != text:

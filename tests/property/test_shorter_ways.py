@@ -129,7 +129,9 @@ def test_each_of_many_values_is_masked_as_one_is() -> None:
 
 @given(st.one_of(st.sampled_from(EXAMPLES), st.text("abfgkz2367 01.-,+(Uchar\\x·⠁🇦🇧", max_size=60)))
 def test_notations_are_only_passed_over_where_there_are_none(text: str) -> None:
-    every = [plain for run, read, _ in spelled._NOTATIONS if (plain := run.sub(spelled._replaced(read), text)) != text]
+    every = [
+        plain for run, read, _ in spelled._NOTATIONS if (plain := run.sub(spelled._replaced(read, set()), text)) != text
+    ]
     found = list(spelled.spelled(text))
     if spelled._any_unworded(compile_text).search(text) is not None:
         assert found == every
@@ -162,3 +164,12 @@ def test_only_the_first_words_of_a_long_text_are_asked() -> None:
         text = "a" * at + " ".join(words * 500)
         plain = strange._ADDRESS.sub(" ", strange._CAPITALS.sub(" ", text))
         assert strange._first_words(text) == strange.WORD.findall(plain.lower())[:400]
+
+
+@given(
+    st.lists(st.sampled_from(["ab", "c", "*", " * ", "☀", " ☀ ", "é", "|", "  ", "\n", ".", "-", "_", "0"])).map(
+        "".join
+    )
+)
+def test_words_with_one_sign_between_are_only_passed_over_where_there_are_none(text: str) -> None:
+    assert spaced._may_be_even.search(text.encode()) is not None or spaced._EVENLY.search(text) is None

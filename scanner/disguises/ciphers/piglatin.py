@@ -12,12 +12,13 @@ from typing import Final
 
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_segmentation import is_word
+from scanner.matching.engines.native import compile_native
 
 ROW: Final = r"(?:\b[a-z]{1,14}-?[a-z]{0,4}ay[.,:;!?]? ){3}"
 """Three such words in a row."""
 
 _ROW: Final = re.compile(ROW)
-_FEWEST: Final = 3  # such words in a row
+_row: Final = compile_native(ROW)  # in a tenth of the time, but letters that are not ASCII end words there
 _WORD: Final = re.compile(r"([a-z]+)-?([a-z]*?)ay\b")
 _PLAIN_ENDS: Final = ("w", "y", "h")  # what stands before "ay" behind a word that begins with a vowel
 _MOST_MOVED: Final = 4  # consonants, as in "schr"
@@ -26,7 +27,7 @@ _VOWELS: Final = frozenset("aeiou")
 
 def may_be_pig_latin(text: str) -> bool:
     """Whether a text in lower case holds such a row."""
-    return text.count("ay") >= _FEWEST and _ROW.search(text) is not None
+    return _row.search(text.encode()) is not None and _ROW.search(text) is not None
 
 
 def unpigged(text: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -41,15 +41,16 @@ class Apart(NamedTuple):
     weighing: Weighing = "fluent"
 
 
-def words_apart(text: str, lexicon: Lexicon) -> Iterator[Apart]:
-    """Words without spaces, cut apart; words in pieces, put together."""
+def words_apart(text: str, lexicon: Lexicon, before: str = "") -> Iterator[Apart]:
+    """Words without spaces, cut apart, unless a text ``before`` had them as well; words in pieces, put together."""
     lower = names = text.lower()
-    if text != lower and _HUMPED.search(text):
+    if text != lower and not before and _HUMPED.search(text):
         yield Apart(camel_split(text), telling=False)
         names = _HUMPED.sub(" ", text).lower()
     without = _JOINTS.sub("", lower) if _IN_JOINTS.search(lower) is not None else lower
     for plain, foreign in product(dict.fromkeys((lower, without)), (False, True)):
-        if _LONG.search(plain):
+        told = before if plain == lower else _JOINTS.sub("", before)
+        if any(run not in told for run in _LONG_WORD.findall(plain)):
             apart, most = _apart(plain, lexicon, foreign=foreign)
             if most >= _FEWEST_GLUED:
                 # Names in programs have humps and compounds hyphens, which are no disguise. In words of all languages a

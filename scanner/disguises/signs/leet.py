@@ -52,7 +52,7 @@ _ANY_SIGN: Final = re.compile(f"[{_SIGNS}]")
 _NO_PART: Final = (
     rf"(?![0-9](?:[0-9]*+[.:/-]\d|(?<=\d[.:/-][0-9])[0-9]*+(?![a-z{_SIGNS}])|(?<=\A[0-9])[.:/-]))"  # a digit first
 )
-_WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}]){_NO_PART}[a-z]*[{_SIGNS}][a-z{_SIGNS}]*")  # with a sign in it
+_WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}]){_NO_PART}[a-z]*+[{_SIGNS}][a-z{_SIGNS}]*+")  # with a sign in it
 _MIXED: Final = re.compile(rf"[a-z][{_SIGNS}][a-z]|[{_SIGNS}][a-z]{{2}}|[a-z]{{2}}\d")  # a word with letters and signs
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
 _GLUED: Final = 20  # characters of a word that is several without spaces …

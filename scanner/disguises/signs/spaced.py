@@ -32,6 +32,7 @@ _may_be_even: Final = compile_native(
     r"(?:[0-9A-Za-z_.,:;'!?@$/\x80-\xff-]+ ?[^0-9A-Za-z_\s.,:;'!?@$/-]+ ?){5}[0-9A-Za-z_.,:;'!?@$/\x80-\xff-]"
 )
 """Six words with any signs between them, all in a line: what each such run has."""
+_may_be_strung: Final = compile_native(r"[a-z'](?:(?:[^0-9A-Za-z_\s]{1,2}|_{1,2})[a-z']{1,16}){3}")
 _LETTERS_OF_WORDS: Final = 2  # on average, from which on they are words and no letters
 _COUNTED: Final = re.compile(r"(?<![^\W_])[a-z]{1,16}(?:\d[a-z]{1,16}){3,}(?![a-z])")
 _may_be_counted: Final = compile_native(r"[a-z](?:[0-9][a-z]{1,16}){3}")
@@ -63,9 +64,12 @@ def joined_eastern(text: str) -> str | None:
     return plain if gaps >= _FEWEST_GAPS else None
 
 
-def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
-    """A text with such runs read as words: by their gaps, by long gaps alone, and cut wherever words may be."""
-    if _RUN.search(text) is None:
+def joined(text: str, lexicon: Lexicon, before: str = "") -> Iterator[str]:
+    """A text with such runs read as words: by their gaps, by long gaps alone, and cut wherever words may be.
+
+    Nothing if a text ``before`` had all of them as well.
+    """
+    if all(match.group() in before for match in _RUN.finditer(text)):
         return
     for join in (_by_gaps, _by_long_gaps, _by_words, _by_foreign_words):
         plain = _RUN.sub(_replacement(join, lexicon), text)
@@ -95,7 +99,7 @@ def may_be_cut_short(text: str) -> bool:
 def unstrung(text: str) -> str:
     """A text in lower case with spaces for the one sign, or the digits, by which all words of a run are strung."""
     plain = text
-    if not text.replace(" ", "").isalnum():
+    if not text.isascii() or _may_be_strung.search(text.encode()) is not None:
         plain = _STRUNG.sub(lambda match: match.group().replace(match[1], " "), text)
     if plain.isascii() and _may_be_counted.search(plain.encode()) is None:  # in a tenth of the time
         return plain

@@ -102,16 +102,22 @@ class Judged(NamedTuple):
     sum: float
 
 
-class Weighed(NamedTuple):
-    """A sentence: its words, and the weights of its features, in hundredths."""
+class Weighed:
+    """A sentence: its words, and the weights of its features, in hundredths. Immutable but for what it keeps."""
 
-    words: int
-    weights: dict[Any, int]
+    __slots__ = ("_most", "weights", "words")
+
+    def __init__(self, words: int, weights: dict[Any, int]) -> None:
+        self.words = words
+        self.weights = weights
+        self._most: int | None = None
 
     @property
     def most(self) -> int:
-        """The sum of those that are above 0."""
-        return sum([weight for weight in self.weights.values() if weight > 0])
+        """The sum of those that are above 0; the readings of a text have most of their sentences in common."""
+        if self._most is None:
+            self._most = sum([weight for weight in self.weights.values() if weight > 0])
+        return self._most
 
     def bounded(self, most: int) -> Weighed:
         """The sentence with the weight of every feature bounded to ``most``."""
