@@ -19,6 +19,7 @@ THRICE: Final = "|".join(letter * 3 for letter in string.ascii_lowercase if lett
 """A letter thrice in a row, in lower case; of "www" and "xxx" nothing is stretched."""
 
 _RUN: Final = re.compile(r"(.)\1*")
+_DOUBLED: Final = re.compile(r"(.)\1+")  # 40,000 words without these take 0.06 s, and 0.25 by each letter
 _TWO_MORE: Final = re.compile(r"(.)\1(?:\1|.*?(.)\2)")  # letters that may stretch a word; no other is taken apart
 _VOWELS: Final = re.compile("(?<=.)[aeiou]")
 _EACH_VOWEL: Final = frozenset("aeiou")
@@ -67,7 +68,7 @@ class Shorthand:
     @cached_property
     def _stretched(self) -> dict[str, str]:
         """Words that have a letter twice in a row, by their letters without that: 6,000 of 40,000."""
-        doubled = ((once, word) for word in sorted(self._known) if len(once := _RUN.sub(r"\1", word)) < len(word))
+        doubled = ((once, word) for word in sorted(self._known) if len(once := _DOUBLED.sub(r"\1", word)) < len(word))
         return _by_key(doubled)
 
     @cached_property
