@@ -28,7 +28,7 @@ from scanner.detection.detector import Detector
 from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.names.evidence import NO_EVIDENCE
 
-FALSE_ALARMS = 0.05  # share at the most: hard notes and tickets have 3 % (docs/injections.md), the others none
+FALSE_ALARMS = 0.05  # share at the most: hard notes and tickets have 3 % (docs/injections-measured.md), the others none
 GOAL = 1.3  # of the scan without these rules, on clean ASCII text; printed, asserted by nobody: machines differ
 
 WITH = Detector(load_rules())
