@@ -22,6 +22,10 @@ _ROLE = re.compile(r":(?:mod|class|func|meth|attr|data|exc):`~?((?:scanner|serve
 """A module, or a name in one, by its whole name."""
 
 
+_LINK = re.compile(r"\]\((?!https?:)([^)\s#]*)#?([^)\s]*)\)")
+"""A link of a page to a file, to a heading in one, or to a heading of its own."""
+
+
 def _prose(path: Path) -> str:
     """The docstrings and comments of a module: its other texts may be of files that somebody else has."""
     text = path.read_text(encoding="utf-8")
@@ -56,6 +60,26 @@ def _lost_names(text: str) -> list[str]:
     return [name for name in _ROLE.findall(text) if not _resolved(name)]
 
 
+def _shown(page: Path) -> str:
+    """A page without its blocks of code."""
+    return re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def _anchors(page: Path) -> set[str]:
+    """What leads to the headings of a page, as GitHub names them."""
+    headings = re.findall(r"^#+ (.+)$", _shown(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _lost_links(text: str, page: Path) -> list[str]:
+    lost = []
+    for name, anchor in _LINK.findall(text):
+        target = page.parent / name if name else page
+        if not target.exists() or (anchor and anchor not in _anchors(target)):
+            lost.append(f"{name}#{anchor}" if anchor else name)
+    return lost
+
+
 def _lost(text: str) -> list[str]:
     return [*_lost_paths(text), *_lost_names(text)]
 
@@ -84,3 +108,21 @@ def test_what_prose_names_is_there() -> None:
 )
 def test_what_is_lost(text: str, lost: list[str]) -> None:
     assert _lost(text) == lost
+
+
+def test_links_of_pages_lead_somewhere() -> None:
+    lost = {page.relative_to(ROOT).as_posix(): _lost_links(_shown(page), page) for page in PAGES}
+    assert {page: links for page, links in lost.items() if links} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("[a](docs/guard.md), [b](docs/guard.md#pins), [c](#measured), [d](https://a.example/x#y), [e](LICENSE)", []),
+        ("[a](docs/moved.md#pins)", ["docs/moved.md#pins"]),
+        ("[a](docs/guard.md#moved)", ["docs/guard.md#moved"]),
+        ("[a](#moved)", ["#moved"]),
+    ],
+)
+def test_which_links_are_lost(text: str, lost: list[str]) -> None:
+    assert _lost_links(text, ROOT / "README.md") == lost
