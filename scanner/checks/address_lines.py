@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scanner.checks.parties.names import BUSINESS_WORDS, PRODUCT_NOUNS, plain
-from scanner.checks.words import listed
+from scanner.checks.parties.names import ALSO_SURNAMES, BUSINESS_WORDS, PRODUCT_NOUNS, plain
+from scanner.checks.words import HOUSEHOLD_GOODS, NO_PERSONS, WORLD_GOODS, listed
 
 # What a number stands behind above a town, other than a street. Own list, in en, de, fr, es, it, nl, pt.
 _NUMBERED: Final = listed("address_lines.numbered")
@@ -37,6 +37,15 @@ _CODE_OF_STATE: Final = re.compile(r"([A-Z]{2}) {1,2}([0-9]{3})[0-9-]+\Z")
 _STATES: Final = {state: codes.split("+") for state, _, codes in (said.partition("=") for said in listed("zip codes"))}
 
 
+# What stands before the code of a state that is also a word, in lists of goods and in reports. Own list, in en.
+_REPORTED: Final = listed("address_lines.reported")
+# Words of the other lists that towns are called: Independence, Media, Cut Bank, Bar Harbor. Own list.
+_ALSO_TOWNS: Final = listed("address_lines.also_towns")
+_NO_TOWNS: Final = (
+    (PRODUCT_NOUNS | BUSINESS_WORDS | NO_PERSONS | WORLD_GOODS | HOUSEHOLD_GOODS) - ALSO_SURNAMES - _ALSO_TOWNS
+) | _REPORTED
+
+
 def town_of_us(text: str) -> bool:
     """Whether ``text``, words before a state and a ZIP code, may be a town: the state has such codes.
 
@@ -47,6 +56,19 @@ def town_of_us(text: str) -> bool:
         return False
     ranges = (codes.partition("-") for codes in _STATES.get(code[1].lower(), ()))
     return any(first <= code[2] <= (last or first) for first, _, last in ranges)
+
+
+def town_of_us_alone(text: str) -> bool:
+    """Whether ``text``, words before a state and a ZIP code without a comma between them, may be a town.
+
+    Codes of states are words as well ("Reply OK 74101", "Sofa DE 19801"): no ware, no word of a report is before it.
+    """
+    return town_of_us(text) and _NO_TOWNS.isdisjoint(_words(text))
+
+
+def code_and_town(text: str) -> bool:
+    """Whether ``text``, a postcode and a word behind a label for both, is no number of things ("12345 Records")."""
+    return _is_no_label(text)
 
 
 def town_of_britain(text: str) -> bool:

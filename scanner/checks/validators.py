@@ -78,7 +78,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
         secrets.drawn_token, secrets.drawn_credential, secrets.login_token,
         health.state_of_health, phones.international_phone, phones.national_phone, phones.nanp_phone,
         phones.exit_code_phone, address_lines.street_above_code,
-        address_lines.town_of_us, address_lines.town_of_britain, address_lines.address_of_india,
+        address_lines.town_of_us, address_lines.town_of_us_alone, address_lines.code_and_town,
+        address_lines.town_of_britain, address_lines.address_of_india,
     )),
     **_by_name(_judged, (
         names.company_name, names.company_not_person, names.party_not_person, said.company_said,

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from scanner.documents.block import FEWEST, Block, block_of, nested_blocks, number
 from scanner.documents.blocks import Blocks
 from scanner.documents.column import Path
-from scanner.documents.matrix import are_pairs, is_heading, is_row, names_above, names_beside, row_below
+from scanner.documents.matrix import are_pairs, is_heading, is_row, may_be_below, names_above, names_beside, row_below
 from scanner.documents.nested_columns import NestedColumns, nested_columns_of
 from scanner.documents.records import Page, Record
 from scanner.documents.renaming import rename
@@ -212,6 +212,8 @@ class OpenWalk:
                 of_rows = bool(value) and is_row(value[0], self._fields, called)
                 beside = beside or ((names_beside(members),) if of_rows else ())
                 columns = beside[0] if of_rows else None
+                if columns is not None and not may_be_below(value, columns, name):
+                    columns = None
                 self._list(value, _Field(evidence, called, above, (*path, name)), depth + 1, columns)
             else:
                 self._scalar(value, evidence, above, (members, name, path), depth)

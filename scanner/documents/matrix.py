@@ -25,6 +25,13 @@ _NAMING: Final = frozenset(
     }
 )  # fmt: skip
 _WITHIN: Final = frozenset({"schema", "metadata", "resultset", "resultsetmetadata", "data", "result"})
+# Fields that hold the rows beside such names; under others ("types", "foreign_keys") a list may be of anything.
+_HOLDING: Final = frozenset(
+    {
+        "aadata", "body", "cells", "content", "data", "dataarray", "datarows", "dataset", "entries", "items", "lines",
+        "records", "result", "results", "resultset", "row", "rowdata", "rows", "rowset", "table", "tabledata", "values",
+    }
+)  # fmt: skip
 # Members that hold the name of a column which is an object, in small letters; the first that is there counts.
 _CALLED: Final = ("name", "field", "title", "label", "key", "id", "displayname", "columnname")
 NAMELESS: Final = "?"
@@ -42,6 +49,11 @@ def names_beside(members: Mapping[str, Any]) -> Sequence[str] | None:
         if (names := _named(value)) is not None:
             return names
     return None
+
+
+def may_be_below(rows: Sequence[Any], columns: Sequence[str], called: str) -> bool:
+    """Whether rows may be those of a table whose names are beside it: by its own name, or as one of them is as wide."""
+    return canonical(called) in _HOLDING or any(len(cells_of(row) or ()) >= len(columns) for row in rows)
 
 
 def _naming(members: Mapping[str, Any]) -> Iterator[Any]:

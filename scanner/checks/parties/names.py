@@ -54,9 +54,9 @@ BUSINESS_WORDS: Final = listed("names.business_words")
 PRODUCT_NOUNS: Final = listed("names.product_nouns")
 # Grades of goods: alone or among themselves they name a plan, beside other words they may name anything. Own list.
 _GRADES: Final = listed("names.grades")
-# Words of the two lists above that are surnames or given names as well (Doris Day, Max Gold), or that end the names of
-# firms (Ito Export). Own list, after the United States census of surnames 2010 and the Social Security Administration's
-# given names.
+# Words of the two lists above that are surnames or given names as well (Doris Day, Max Gold), or that firms are called
+# by (Ito Export, Bright Data). Own list, after the United States census of surnames 2010 and the Social Security
+# Administration's given names.
 ALSO_SURNAMES: Final = listed("names.also_surnames")
 GOODS: Final = ((PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES) | WORLD_GOODS | HOUSEHOLD_GOODS
 _NO_SURNAMES: Final = BUSINESS_WORDS | LEDGER_NOUNS

@@ -2,7 +2,14 @@
 
 import pytest
 
-from scanner.checks.address_lines import address_of_india, street_above_code, town_of_britain, town_of_us
+from scanner.checks.address_lines import (
+    address_of_india,
+    code_and_town,
+    street_above_code,
+    town_of_britain,
+    town_of_us,
+    town_of_us_alone,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +30,28 @@ from scanner.checks.address_lines import address_of_india, street_above_code, to
 )
 def test_the_code_is_one_of_the_state(text: str, *, is_town: bool) -> None:
     assert town_of_us(text) is is_town
+
+
+@pytest.mark.parametrize(
+    ("text", "is_town"),
+    [
+        ("BOULDER CO 80301", True),
+        ("Price UT 84501", True),
+        ("Independence MO 64050", True),
+        ("9 Example Bluff\nTulsa OK 74101", True),
+        ("Reply OK 74101", False),
+        ("Error IN 47201", False),
+        ("Sofa DE 19801", False),
+        ("3 Blue Kits\nModel AR 72201", False),
+    ],
+)
+def test_without_a_comma_no_ware_and_no_report_stands_before_the_state(text: str, *, is_town: bool) -> None:
+    assert town_of_us_alone(text) is is_town
+
+
+@pytest.mark.parametrize(("text", "is_town"), [("50667 Köln", True), ("12345 Records", False), ("10000 Zeilen", False)])
+def test_what_is_counted_behind_a_label_for_code_and_town_is_no_town(text: str, *, is_town: bool) -> None:
+    assert code_and_town(text) is is_town
 
 
 @pytest.mark.parametrize(

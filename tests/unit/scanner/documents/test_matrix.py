@@ -53,6 +53,20 @@ def test_a_row_may_lack_cells_at_its_end(around: Callable[[list[str]], object], 
         assert redacted(document(*rows)) == document(*safe)
 
 
+@pytest.mark.parametrize("rows", [[["1", "243217727"]], [["1", "243217727"], ["2"]]])
+def test_rows_beside_names_may_all_lack_cells_where_they_are_called_rows(rows: list[list[str]]) -> None:
+    safe = [[cell.replace("243217727", "2***-**-***7") for cell in row] for row in rows]
+    assert redacted({"columns": NAMES, "rows": rows}) == {"columns": NAMES, "rows": safe}
+
+
+@pytest.mark.parametrize(
+    "other", [{"foreign_keys": [["customers", "id"]]}, {"types": [["string", "null"], ["object"]]}, {"sort": [["asc"]]}]
+)
+def test_lists_beside_names_that_no_list_fills_are_no_rows(other: dict[str, object]) -> None:
+    document = {"columns": ["customer_name", "last_name", "address"], **other}
+    assert redacted(document) == document
+
+
 def test_a_list_of_names_above_other_such_lists_is_no_heading() -> None:
     assert redacted([["ssn", "email"], ["phone"], ["243217727"]]) == [["ssn", "email"], ["phone"], ["243217727"]]
 
