@@ -72,36 +72,6 @@ _STAGES: Final = tuple(
                "Étape", "Etapa", "Fase", "Situación", "Avance", "Situazione", "Avanzamento", "Stadium", "Voortgang",
                "Toestand", "Andamento", "Stadie", "Fremdrift", "Tilstand", "Läge", "Tillstånd", "Etap", "Faza"))
 )  # fmt: skip
-_BILLS: Final = ("void", "storn")  # in the names of what is done to bills alone
-_OF_MEMBERS: Final = frozenset(
-    map(fold, ("Plan", "Plan Name", "Subscription", "Subscription ID", "Membership", "Membership ID", "Membership Type",
-               "Tarif", "Abo", "Abonnement", "Suscripción", "Abbonamento"))
-)  # fmt: skip
-"""What invoices of a membership name. Own list."""
-
-_COMPANY: Final = frozenset(map(fold, ("Company", "Company Name")))
-_PARTY: Final = fold("Party")  # to ERPNext, whose companies are those that keep the books
-_PARTY_TYPE: Final = fold("Party Type")
-
-_STATES: Final = tuple((fold(state), fold(city)) for state, city in (
-    ("State", "City"), ("Estado", "Ciudad"), ("Estado", "Cidade"), ("Stato", "Città")
-))  # fmt: skip
-_IN_ADDRESSES: Final = frozenset(
-    map(fold, ("Street", "Address", "Zip", "Zip Code", "Postal Code", "Postcode", "Calle", "Código postal", "Rua",
-               "CEP", "Via", "CAP"))
-)  # fmt: skip
-"""What an address has besides, in which states are written in full. Own list."""
-_STATUSES: Final = frozenset(map(fold, ("active", "inactive", "open", "activo", "activa", "ativo", "attivo", "attiva")))
-_ABBREVIATED: Final = re.compile(r"[A-Z]{2,3}")
-_OF_ADDRESS: Final = "State of address"  # no list's status goes by that name
-
-_STATUS: Final = "Status"
-_STAGES: Final = tuple(
-    map(fold, ("Stage", "Phase", "Progress", "Lifecycle", "Lifecycle stage", "Condition", "Situation", "Step",
-               "Outcome", "Disposition", "Zustand", "Stand", "Bearbeitungsstand", "Fortschritt", "Stufe", "Avancement", "Étape", "Etapa", "Fase",
-               "Situación", "Avance", "Situazione", "Avanzamento", "Stadium", "Voortgang", "Toestand", "Andamento",
-               "Stadie", "Fremdrift", "Tilstand", "Läge", "Tillstånd", "Etap", "Faza"))
-)  # fmt: skip
 _BILLS: Final = tuple(
     map(fold, ("", "Invoice", "Bill", "Document", "Rechnung", "Rechnungs", "Beleg", "Facture", "Factura", "Fattura",
                "Factuur", "Fatura", "Faktura"))
@@ -203,15 +173,15 @@ def without_cancelled_units(table: Table) -> Table:
 
 
 def _ends_something(table: Table, at: int) -> bool:
-    """Whether a column has days for invoices that say that they are paid, or that say nothing but of what they are."""
-    if table.kind != INVOICE or any(word in table.heads[at] for word in _OF_BILLS):
+    """Whether a column has days for what is paid by its status, or for what states none and is of a membership."""
+    if table.kind not in {INVOICE, PAYMENT} or any(word in table.heads[at] for word in _OF_BILLS):
         return False
     ended = [row for row in table.rows if reads_as_day(row[at].strip())]
     status = table.first(table.parts.status)
     if status is None:
         return bool(ended) and not _OF_MEMBERS.isdisjoint(table.heads)
-    said = (row[status].strip()[:_LONGEST] for row in ended)
-    return any(standing(INVOICE, one) == "settled" for one in said)
+    said = (standing(table.kind, row[status].strip()[:_LONGEST]) for row in ended)
+    return any(one == "settled" if table.kind == INVOICE else one is None for one in said)
 
 
 def without_address_states(table: Table) -> Table:

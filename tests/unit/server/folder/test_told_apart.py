@@ -228,6 +228,25 @@ def test_when_a_membership_ended_says_nothing_of_its_invoices(
 
 
 @pytest.mark.parametrize(
+    ("columns", "row", "void"),
+    [
+        ("Status,Canceled At", "canceled,2026-01-08", 40),
+        ("Status,Canceled At", "succeeded,2026-01-08", None),
+        ("Plan,Canceled At", "Team,2026-01-08", None),
+        ("Card,Canceled At", "Visa,2026-01-08", 40),
+    ],
+)
+def test_when_a_membership_ended_says_nothing_of_its_payments(
+    tmp_path: Path, columns: str, row: str, void: float | None
+) -> None:
+    head = f"Payment ID,Customer,Date,Amount,{columns}"
+    (tmp_path / "payments.csv").write_text(f"{head}\n1,Acme Ltd,2026-01-06,40.00,{row}\n")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_payments")["meta"]["sums"]
+    assert added.get("voidAmount") == void
+
+
+@pytest.mark.parametrize(
     ("columns", "row", "amount"),
     [
         ("Total Amount", "100.00", 100),
