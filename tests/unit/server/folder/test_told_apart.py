@@ -152,6 +152,7 @@ def test_refunds_are_made_to_customers(tmp_path: Path) -> None:
         ("Stage", "Paid", "Draft", "the sums"),
         ("Invoice stage", "Paid", "Void", "the sums"),
         ("Etapa factura", "Pagada", "Anulada", "the sums"),
+        ("Situacion factura", "Pagada", "Anulada", "the sums"),
         ("Commission", "Paid", "Void", "the start"),  # of something else, which has a name of its own
         ("Shipping fee", "Paid", "Cancelled", "the start"),
         ("Membership", "Paid", "Cancelled", "the start"),
