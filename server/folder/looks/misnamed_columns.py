@@ -69,8 +69,9 @@ _STATUS: Final = "Status"
 _STAGES: Final = tuple(
     map(fold, ("Stage", "Phase", "Progress", "Lifecycle", "Lifecycle stage", "Condition", "Situation", "Step",
                "Outcome", "Disposition", "Zustand", "Stand", "Bearbeitungsstand", "Fortschritt", "Stufe", "Avancement",
-               "Étape", "Etape", "Etapa", "Fase", "Situación", "Situacion", "Avance", "Situazione", "Avanzamento", "Stadium",
-               "Voortgang", "Toestand", "Andamento", "Stadie", "Fremdrift", "Tilstand", "Läge", "Tillstånd", "Etap", "Faza"))
+               "Étape", "Etape", "Etapa", "Fase", "Situación", "Situacion", "Avance", "Situazione", "Avanzamento",
+               "Stadium", "Voortgang", "Toestand", "Andamento", "Stadie", "Fremdrift", "Tilstand", "Läge", "Tillstånd",
+               "Etap", "Faza"))
 )  # fmt: skip
 _BILLS: Final = tuple(
     map(fold, ("", "Invoice", "Bill", "Document", "Rechnung", "Rechnungs", "Beleg", "Facture", "Factura", "Fattura",
