@@ -4,10 +4,11 @@
 a refund; beside `Cash` and `Card` it is a way to pay, which takes nothing from any sum. `Payment No` and `Receipt #`
 number each payment; or a receipt is for several of them, or a payment of several invoices has a row for each of these,
 and rows of one number would count once: a sum would be too low. `Cancelled` says yes or no, since when, or how many
-seats of a booking were. `Company` is a customer's, or, beside ERPNext's `Party` and `Party Type`, whose books these
-are. A `Party` of 4 is nobody's name. `State` beside a city is that of an address where it reads so: TX is no status,
-and `void` is no state. `Lifecycle` is the status of invoices where its words are those of one, and `Kind` the type of
-Shopify's payments.
+seats of a booking were; and beside invoices that are paid, when a membership was. `Company` is a customer's, or, beside
+ERPNext's `Party` and `Party Type`, whose books these are. A `Party` of 4 is nobody's name. `State` beside a city is
+that of an address where it reads so: TX is no status, and `void` is no state. `Lifecycle` is the status of invoices
+where its words are those of one, and `Kind` the type of Shopify's payments. `Total amount` is that of a payment, or of
+a contract, of which the payment is a part.
 """
 
 import re
@@ -20,7 +21,7 @@ from server.folder.looks.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
 from server.records.credits import UNOWED, is_credit, is_of_others, standing
 from server.records.heading_forms.number_headings import payment_number
-from server.records.shapes import INVOICE, PAYMENT, flat_names, fold, heads_of, shapes
+from server.records.shapes import INVOICE, PAYMENT, columns_of, flat_names, fold, shapes
 
 _DUE_DAY: Final = "Due date"
 _WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name
@@ -40,6 +41,13 @@ _OTHER_WAYS: Final = frozenset(
 
 CANCELLED: Final = flat_names(shapes()[INVOICE].voided)
 _UNITS_CANCELLED: Final = "Cancelled units"  # nor that
+_END: Final = "End of a membership"  # nor that
+_OF_BILLS: Final = ("void", "storn")  # in the names of what is done to bills alone
+_OF_MEMBERS: Final = frozenset(
+    map(fold, ("Plan", "Plan Name", "Subscription", "Subscription ID", "Membership", "Membership ID", "Membership Type",
+               "Tarif", "Abo", "Abonnement", "Suscripción", "Abbonamento"))
+)  # fmt: skip
+"""What invoices of a membership name. Own list."""
 
 _COMPANY: Final = frozenset(map(fold, ("Company", "Company Name")))
 _PARTY: Final = fold("Party")  # to ERPNext, whose companies are those that keep the books
@@ -58,6 +66,26 @@ _ABBREVIATED: Final = re.compile(r"[A-Z]{2,3}")
 _OF_ADDRESS: Final = "State of address"  # no list's status goes by that name
 
 _STATUS: Final = "Status"
+_STAGES: Final = tuple(
+    map(fold, ("Stage", "Phase", "Progress", "Lifecycle", "Lifecycle stage", "Condition", "Situation", "Step",
+               "Outcome", "Disposition", "Zustand", "Stand", "Bearbeitungsstand", "Fortschritt", "Stufe", "Avancement",
+               "Étape", "Etape", "Etapa", "Fase", "Situación", "Situacion", "Avance", "Situazione", "Avanzamento",
+               "Stadium", "Voortgang", "Toestand", "Andamento", "Stadie", "Fremdrift", "Tilstand", "Läge", "Tillstånd",
+               "Etap", "Faza"))
+)  # fmt: skip
+_BILLS: Final = tuple(
+    map(fold, ("", "Invoice", "Bill", "Document", "Rechnung", "Rechnungs", "Beleg", "Facture", "Factura", "Fattura",
+               "Factuur", "Fatura", "Faktura"))
+)  # fmt: skip
+_CALLED_STAGES: Final = frozenset(said for stage in _STAGES for bill in _BILLS for said in (bill + stage, stage + bill))
+"""What a status may be called, alone or with the bill it is of. Own lists; a freight, a deposit and a commission are
+paid or cancelled as well, and have names of their own."""
+
+_TOTAL: Final = fold("Total amount")
+_TOTAL_OF_MORE: Final = "Total [of more than a payment]"  # no list goes by that name
+_BESIDE_TOTALS: Final = columns_of("amount", "balance", "net", "tax", "refunded", kind=PAYMENT) | frozenset(
+    map(fold, ("fee", *shapes()[PAYMENT].headings["fee"]))
+)
 
 _KIND: Final = fold("Kind")
 _TYPE: Final = "Transaction type"
@@ -133,10 +161,28 @@ def without_own_company(table: Table) -> Table:
 
 
 def without_cancelled_units(table: Table) -> Table:
-    """The step for a column that says how many, or how much, of each record was cancelled."""
+    """The step for a column that says how many, or how much, of each record was cancelled, or when something else was.
+
+    A membership or an order, if it is of invoices that have been paid.
+    """
     flags = [at for at, head in enumerate(table.heads) if head in CANCELLED and head not in table.given]
     counting = [at for at in flags if any(stated(text) not in {None, 0, 1} for text in table.said(at))]
-    return (table.called({counting[0]: _UNITS_CANCELLED}) if counting else None) or table
+    called = dict.fromkeys(counting[:1], _UNITS_CANCELLED) or dict.fromkeys(
+        [at for at in flags if _ends_something(table, at)][:1], _END
+    )
+    return (table.called(called) if called else None) or table
+
+
+def _ends_something(table: Table, at: int) -> bool:
+    """Whether a column has days for what is paid by its status, or for what states none and is of a membership."""
+    if table.kind not in {INVOICE, PAYMENT} or any(word in table.heads[at] for word in _OF_BILLS):
+        return False
+    ended = [row for row in table.rows if reads_as_day(row[at].strip())]
+    status = table.first(table.parts.status)
+    if status is None:
+        return bool(ended) and not _OF_MEMBERS.isdisjoint(table.heads)
+    said = (standing(table.kind, row[status].strip()[:_LONGEST]) for row in ended)
+    return any(one == "settled" if table.kind == INVOICE else one is None for one in said)
 
 
 def without_address_states(table: Table) -> Table:
@@ -156,13 +202,12 @@ def without_address_states(table: Table) -> Table:
 def with_status_words(table: Table) -> Table:
     """The step for the only column of invoices that says of some that they are paid, and that nobody owes others.
 
-    It has no known meaning, and no other is known to be a status. Deliveries and appointments are cancelled as well,
-    and never paid. A freight that is paid says nothing of the invoice: of one that is, nothing is left to pay.
+    It is called like a stage, and no other is known to be a status. Where a stage of something else is paid, an invoice
+    says otherwise: of one that is, nothing is left to pay.
     """
     if table.kind != INVOICE or table.parts.status:
         return table
-    known = heads_of(INVOICE, "")
-    columns = [at for at, head in enumerate(table.heads) if head not in known and _says_both(table, at)]
+    columns = [at for at, head in enumerate(table.heads) if head in _CALLED_STAGES and _says_both(table, at)]
     return (table.called({columns[0]: _STATUS}) if len(columns) == 1 else None) or table
 
 
@@ -173,6 +218,22 @@ def _says_both(table: Table, at: int) -> bool:
     paid = (row for row, one in zip(table.rows, said, strict=True) if one == "settled")
     is_paid = left is None or not any(stated(row[left]) for row in paid)
     return "settled" in said and not UNOWED.isdisjoint(said) and is_paid
+
+
+def without_totals_of_more(table: Table) -> Table:
+    """The step for a total of payments beside another amount, of which nobody knows whether that was paid instead."""
+    at = table.first(table.parts.amount) if table.kind == PAYMENT else None
+    if at is None or table.heads[at] != _TOTAL or _TOTAL in table.given:
+        return table
+    others = (number for number, head in enumerate(table.heads) if head not in _BESIDE_TOTALS)
+    tells = any(_has_cents(table.said(number)) for number in others)
+    return (table.called({at: _TOTAL_OF_MORE}) if tells else None) or table
+
+
+def _has_cents(said: list[str]) -> bool:
+    """Whether a column holds amounts, and no mere numbers."""
+    filled = [text for text in said if text]
+    return any(not text.isdecimal() for text in filled) and all(stated(text) is not None for text in filled)
 
 
 def without_party_sizes(table: Table) -> Table:

@@ -161,7 +161,8 @@ class Customers:
     def _also_known_as(self, kind: int, said: str) -> tuple[str, ...]:
         """By what else records of a kind know the only account that is called so: its id, its number or its name.
 
-        Nothing where another account has such an id or number.
+        Nothing where another account has such an id or number, or where such records are of other customers: what one
+        system numbers accounts by, another may number others by, and accounts of ledgers are of many.
         """
         record = self._keyed.exactly(ACCOUNT, said)
         parts = field_parts(ACCOUNT, self._visibility.tenant_field)
@@ -173,7 +174,9 @@ class Customers:
         if len(called) != 1 or (record or called[0]).text != called[0].text:
             return ()
         known = self._counted(kind, said, (name, *_keys_of(called[0])))
-        return tuple(one for one in known if self._is_no_other(one, called[0]))
+        names = frozenset(self._says(ACCOUNT, called[0]))
+        found = [one for one in known if self._is_no_other(one, called[0]) and not self._is_shared(kind, one, names)]
+        return () if found and self._is_shared(kind, said, names) else tuple(found)
 
     def _counted(self, kind: int, said: str, known: Iterable[str | None]) -> Iterator[str]:
         """By which of these, but for what was said, some record of a kind knows its account."""

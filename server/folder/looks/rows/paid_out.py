@@ -56,7 +56,7 @@ _BILLED: Final = _folded(
 # `Paid` may as well say that a customer did.
 _RECEIVED: Final = _folded("Receive", "Received", "Receipt", "Inbound", "Incoming", "Empfangen", "Eingehend", "Eingang")
 _PAID: Final = _folded(
-    "Pay", "Send", "Sent", "Spend", "Spent", "Outbound", "Outgoing", "Gesendet", "Ausgehend", "Ausgang"
+    "Pay", "Made", "Send", "Sent", "Spend", "Spent", "Outbound", "Outgoing", "Gesendet", "Ausgehend", "Ausgang"
 )
 _WAYS: Final = _folded("Inbound", "Incoming", "Eingehend", "Eingang", "Outbound", "Outgoing", "Ausgehend", "Ausgang")
 """Of these, those that as well say which way a call or a trip went."""

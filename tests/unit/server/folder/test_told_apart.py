@@ -150,6 +150,14 @@ def test_refunds_are_made_to_customers(tmp_path: Path) -> None:
         ("Lifecycle", "Paid", "Void", "the sums"),
         ("Bearbeitungsstand", "bezahlt", "storniert", "the sums"),
         ("Stage", "Paid", "Draft", "the sums"),
+        ("Invoice stage", "Paid", "Void", "the sums"),
+        ("Etapa factura", "Pagada", "Anulada", "the sums"),
+        ("Situacion factura", "Pagada", "Anulada", "the sums"),
+        ("Commission", "Paid", "Void", "the start"),  # of something else, which has a name of its own
+        ("Shipping fee", "Paid", "Cancelled", "the start"),
+        ("Membership", "Paid", "Cancelled", "the start"),
+        ("Deposit stage", "Paid", "Void", "the start"),
+        ("VAT filing", "Paid", "Draft", "the start"),
         ("Lifecycle", "Sent", "Void", "the start"),
         ("Delivery", "Delivered", "Cancelled", "the start"),
         ("Project", "Kitchen", "Bathroom", "nothing"),
@@ -195,6 +203,77 @@ def test_a_column_with_an_answer_says_that_nobody_owes_it(
     assert [key for key in ("voidAmount", "draftAmount") if key in added] == ([apart] if apart else [])
 
 
+@pytest.mark.parametrize(
+    ("columns", "first", "second", "void"),
+    [
+        ("Status,Cancelled At", "Paid,", "Cancelled,2026-01-08", 40),
+        ("Status,Cancelled At", "Paid,", "Unpaid,2026-01-08", 40),
+        ("Status,Cancelled At", "Paid,2026-02-01", "Unpaid,2026-01-08", None),  # when memberships were
+        ("Status,Voided At", "Paid,2026-02-01", "Unpaid,2026-01-08", 142),
+        ("Plan,Cancelled At", "Team,", "Team,2026-01-08", None),
+        ("Plan,Voided At", "Team,", "Team,2026-01-08", 40),
+        ("Project,Cancelled At", "Team,", "Team,2026-01-08", 40),
+        ("Subscription ID,Cancelled At,Status", "s1,,Paid", "s2,2026-01-08,Open", 40),
+    ],
+)
+def test_when_a_membership_ended_says_nothing_of_its_invoices(
+    tmp_path: Path, columns: str, first: str, second: str, void: float | None
+) -> None:
+    (tmp_path / "invoices.csv").write_text(
+        f"Invoice No,Customer,Date,Amount,{columns}\n1,Acme Ltd,2026-01-05,102.00,{first}\n"
+        f"2,Acme Ltd,2026-01-06,40.00,{second}\n"
+    )
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_invoices")["meta"]["sums"]
+    assert (added["amount"], added.get("voidAmount")) == (142, void)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "void"),
+    [
+        ("Status,Canceled At", "canceled,2026-01-08", 40),
+        ("Status,Canceled At", "succeeded,2026-01-08", None),
+        ("Plan,Canceled At", "Team,2026-01-08", None),
+        ("Card,Canceled At", "Visa,2026-01-08", 40),
+    ],
+)
+def test_when_a_membership_ended_says_nothing_of_its_payments(
+    tmp_path: Path, columns: str, row: str, void: float | None
+) -> None:
+    head = f"Payment ID,Customer,Date,Amount,{columns}"
+    (tmp_path / "payments.csv").write_text(f"{head}\n1,Acme Ltd,2026-01-06,40.00,{row}\n")
+    with answered(tmp_path, "exports") as session:
+        (added,) = session.ask("list_payments")["meta"]["sums"]
+    assert added.get("voidAmount") == void
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "amount"),
+    [
+        ("Total Amount", "100.00", 100),
+        ("Total Amount,Fee", "100.00,2.90", 100),
+        ("Total Amount,Refunded Amount", "100.00,0.00", 100),
+        ("Total Amount,Invoice", "100.00,1001", 100),
+        ("Total Amount,Received", "300.00,100.00", None),  # told: nobody knows which was paid
+        ("Total Amount,Installment", "300.00,100.00", None),
+        ("Amount,Total Amount", "100.00,300.00", 100),
+    ],
+)
+def test_a_total_beside_another_amount_may_be_of_more_than_a_payment(
+    tmp_path: Path, columns: str, row: str, amount: float | None
+) -> None:
+    (tmp_path / "payments.csv").write_text(f"Payment ID,Customer,Date,{columns}\np1,Acme Ltd,2026-01-05,{row}\n")
+    assert _added(tmp_path, "list_payments")[:2] == (1, amount)
+
+
+def test_payments_that_were_made_are_none_that_were_received(tmp_path: Path) -> None:
+    (tmp_path / "payments.csv").write_text(
+        "Payment ID,Name,Date,Amount,Payment Type\np1,Acme Ltd,2026-01-05,100.00,Received\n"
+        "p2,Hosting Inc,2026-01-06,40.00,Made\n"
+    )
+    assert _added(tmp_path, "list_payments")[:2] == (1, 100)
+
+
 def test_what_is_authorised_and_captured_is_paid_once(tmp_path: Path) -> None:
     (tmp_path / "transactions_export.csv").write_text(
         "ID,Order,Kind,Amount,Created At\na1,#1,authorization,100.00,2026-01-05\n"
@@ -204,9 +283,9 @@ def test_what_is_authorised_and_captured_is_paid_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("left", "found"), [("0.00", 40), ("100.00", None)])
-def test_a_freight_that_is_paid_is_no_paid_invoice(tmp_path: Path, left: str, found: float | None) -> None:
+def test_a_stage_of_something_else_is_paid_before_the_invoice(tmp_path: Path, left: str, found: float | None) -> None:
     (tmp_path / "invoices.csv").write_text(
-        f"Invoice No,Customer,Date,Amount,Balance,Freight\n1,Acme Ltd,2026-01-05,100.00,{left},Paid\n"
+        f"Invoice No,Customer,Date,Amount,Balance,Stage\n1,Acme Ltd,2026-01-05,100.00,{left},Paid\n"
         "2,Acme Ltd,2026-01-06,40.00,40.00,Cancelled\n"
     )
     with answered(tmp_path, "exports") as session:
@@ -224,7 +303,7 @@ def test_a_kind_of_payment_may_be_what_was_paid_for(tmp_path: Path, said: str) -
 
 def test_of_two_such_columns_none_is_the_status(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text(
-        "Invoice No,Customer,Date,Amount,Deposit stage,Rest stage\n1,Acme Ltd,2026-01-05,100.00,Paid,Draft\n"
+        "Invoice No,Customer,Date,Amount,Stage,Progress\n1,Acme Ltd,2026-01-05,100.00,Paid,Draft\n"
         "2,Acme Ltd,2026-01-06,40.00,Void,Paid\n"
     )
     with answered(tmp_path, "exports") as session:

@@ -163,3 +163,62 @@ def test_what_two_systems_billed_is_one_list(tmp_path: Path, accounts: str, aske
     page = source.list("invoice", Query(account_id=asked), limit=9, cursor=None)
     assert sorted(record.split(b'":"')[1].split(b'"')[0].decode() for record in page.records) == found
     assert page.total == source.count("invoice", Query(account_id=asked)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("names", "asked", "found"),
+    [
+        (("Acme Ltd", "Bolt plc"), "cus_1", ["s1", "x1"]),
+        (("ACME LTD.", "Bolt plc"), "101", ["s1", "x1"]),
+        (("Zeta Oy", "Yara AB"), "cus_1", ["s1"]),  # the other system has a customer of its own with this number
+        (("Zeta Oy", "Yara AB"), "101", ["x1"]),
+        (("Zeta Oy", "Yara AB"), "Acme Ltd", ["s1"]),
+        (("", ""), "cus_1", ["s1", "x1"]),  # nothing else is known of whose it is
+    ],
+)
+def test_a_number_of_one_system_may_be_somebody_elses_in_the_next(
+    tmp_path: Path, names: tuple[str, str], asked: str, found: list[str]
+) -> None:
+    (tmp_path / "customers.csv").write_text("id,account number,name\ncus_1,101,Acme Ltd\ncus_2,102,Bolt plc\n")
+    (tmp_path / "invoices of shop.csv").write_text(_BY_NUMBER)
+    (tmp_path / "invoices.csv").write_text(
+        "invoice no,customer no,customer name,date,total\n"
+        f"x1,101,{names[0]},2026-01-07,4.00\nx2,102,{names[1]},2026-01-08,8.00\n"
+    )
+    source = FolderSource(tmp_path)
+    page = source.list("invoice", Query(account_id=asked), limit=9, cursor=None)
+    assert sorted(record.split(b'":"')[1].split(b'"')[0].decode() for record in page.records) == found
+
+
+def test_the_account_of_a_ledger_that_many_share_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text("id,account number,name\ncus_1,10000,Acme Ltd\ncus_2,10001,Bolt plc\n")
+    (tmp_path / "invoices of shop.csv").write_text(_BY_NUMBER)
+    (tmp_path / "invoices.csv").write_text(
+        "invoice no,customer no,customer name,date,total\nx1,10000,Acme Ltd,2026-01-07,4.00\n"
+        "x2,10000,Bolt plc,2026-01-08,8.00\n"
+    )
+    assert FolderSource(tmp_path).count("invoice", Query(account_id="cus_1")) == 1
+
+
+def test_what_two_systems_billed_is_of_one_tenant(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(
+        "id,account number,name,tenant\ncus_1,K1,Acme Ltd,one\ncus_2,K1,Acme Ltd,two\nK1,K9,Cray Inc,two\n"
+    )
+    (tmp_path / "invoices of shop.csv").write_text(
+        "id,customer_id,date,total,tenant\ns1,cus_1,2026-01-05,1.00,one\ns2,cus_1,2026-01-05,1.00,two\n"
+    )
+    (tmp_path / "invoices.csv").write_text(
+        "invoice no,customer no,customer name,date,total,tenant\nx1,K1,Acme Ltd,2026-01-07,4.00,one\n"
+        "x2,K1,Zeta Oy,2026-01-08,8.00,two\nx3,,Acme Ltd,2026-01-08,8.00,two\nx4,,Acme Ltd,2026-01-08,8.00,one\n"
+    )
+    source = FolderSource(tmp_path)
+
+    def found(asked: str, tenant: str) -> list[str]:
+        query, view = Query(account_id=asked), source.of_tenant(tenant)
+        page = view.list("invoice", query, limit=9, cursor=None)
+        assert page.total == view.count("invoice", query) == len(page.records)
+        return sorted(record.split(b'":"')[1].split(b'"')[0].decode() for record in page.records)
+
+    for asked in ("cus_1", "K1", "Acme Ltd"):  # as if the other's accounts, invoices and names were not there
+        assert found(asked, "one") == ["s1", "x1", "x4"], asked
+    assert found("cus_2", "two") == ["x3"]
