@@ -292,7 +292,7 @@ def _unmarked(text: str, lexicon: Lexicon, before: str) -> Iterator[Undisguised]
     if plain != text:
         cuts = markup.cuts_words(text)
         yield Undisguised("glued", plain, cuts, "always" if cuts else "fluent")
-    if not before and markup.may_be_listed(plain):
+    if markup.may_be_listed(plain):
         yield Undisguised("glued", markup.unlisted(plain), telling=False)
     if (whole := unstuffed(text)) is not None:
         yield Undisguised("glued", whole, telling=False)

@@ -41,10 +41,11 @@ MENTIONED: Final = frozenset({"injection.structure.inject-named"})
 """Rules that match a scanner's description of itself: "looks for injected instructions"."""
 
 SHOWN_CALL: Final = "injection.structure.tool-object"
-"""The rule of an object that names a tool to call. One that names a choice of the definition itself shows how its own
-parameters are filled in. Of 4,440 texts of 51 published servers one holds such objects, of its choices."""
+"""The rule of an object that names a tool to call. One whose first names and choice are the definition's own shows how
+its parameters are filled in. Of 4,440 texts of 51 published servers one holds such objects."""
 
-_QUOTED_AT_END: Final = re.compile(r"[\"']([^\"']+)[\"']\Z")
+_QUOTED: Final = re.compile(r"[\"']([^\"']+)[\"']")
+_NEXT_NAME: Final = re.compile(r"\s*,\s*[\"']([^\"'\n]{1,64})[\"']\s*:")
 
 HIDING: Final = "conceal"
 _HIDING_ALONE: Final = 0.8  # the weight of "do not tell the user"; weaker forms of silence weigh less
@@ -146,11 +147,15 @@ def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
 
 
 def _shows_itself(text: str, span: Span, choices: Container[str]) -> bool:
-    """Whether a finding is a call that a description shows of what it describes."""
+    """Whether a finding is a call that a description shows of what it describes.
+
+    ``choices`` are the names and choices of the definition. A name that they lack is another tool's.
+    """
     if span.rule.id != SHOWN_CALL or span.via:
         return False
-    named = _QUOTED_AT_END.search(text[span.start : span.end])
-    return named is not None and named[1] in choices
+    quoted = _QUOTED.findall(text, span.start, span.end)
+    following = _NEXT_NAME.match(text, span.end)
+    return all(name in choices for name in [*quoted, *(following.groups() if following else ())])
 
 
 def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Span]:

@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 
 from scanner.character_table import with_ascii
 from scanner.language.lexicon import Lexicon
-from scanner.language.word_segmentation import cut
 
 # Own list of the usual ones; the letter itself comes first.
 LEET: Final = {
@@ -58,7 +57,8 @@ _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|http
 _GLUED: Final = 20  # characters of a word that is several without spaces …
 _CALL: Final = re.compile(r"[a-z]+(?:[(<]+[a-z]+)+")  # … and none of these, as programs have them,
 _NUMBER: Final = re.compile(r"\d{8}")  # … nor one with a number in it, as IBANs are
-_WITHIN: Final = 3  # letters of a word that a sign may stand within
+# "V1beta1PodSpec" is no "v i beta i pod spec", nor is it when it is read backwards.
+_VERSION: Final = re.compile(r"v[0-9]{1,2}(?:(?:alpha|beta)[0-9]{1,2})?|[0-9]{1,2}(?:ahpla|ateb)[0-9]{1,2}v")
 _MOST_READINGS: Final = 64
 _REMEMBERED: Final = 2_048  # words: of those of long texts in disguise, 97 of 100 come again in other readings
 _SHORT_NUMBER: Final = 2  # digits of a number that is many a short word …
@@ -109,7 +109,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
         if found is None:
             plain = _plain(given, lexicon)
             counts = plain is not None and lexicon.known(plain.rstrip(_TRAILING)) and any(map(str.isalpha, given))
-            counts = counts or (plain is not None and len(plain) >= _GLUED and _is_words(given, plain, lexicon))
+            counts = counts or (plain is not None and len(plain) >= _GLUED and _is_words(given))
             found = read[given] = plain or given, counts
         known += found[1] * (1 + (len(found[0]) >= _GLUED))
         return found[0]
@@ -123,20 +123,11 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
     return Unleet("".join(pieces) if known else text, known)
 
 
-def _is_words(given: str, plain: str, lexicon: Lexicon) -> bool:
-    """Whether a long word is several that were put together, with a letter of one of them written as a sign.
-
-    It is none if it is a call or a number with letters, nor if its signs stand between its words: "V1beta1PodSpec" is
-    no "v i beta i pod spec".
-    """
+def _is_words(given: str) -> bool:
+    """Whether a long word may be several that were put together; no call, and no number or version with letters."""
     if _CALL.fullmatch(given) is not None or _NUMBER.search(given) is not None:
         return False
-    at = 0
-    for word in cut(plain, lexicon):
-        if len(word) >= _WITHIN and not given[at : at + len(word)].isalpha():
-            return True
-        at += len(word)
-    return False
+    return _ANY_SIGN.search(_VERSION.sub("", given)) is not None
 
 
 def _is_among_words(number: re.Match[str]) -> bool:
