@@ -7,8 +7,7 @@ and rows of one number would count once: a sum would be too low. `Cancelled` say
 seats of a booking were; and beside invoices that are paid, when a membership was. `Company` is a customer's, or, beside
 ERPNext's `Party` and `Party Type`, whose books these are. A `Party` of 4 is nobody's name. `State` beside a city is
 that of an address where it reads so: TX is no status, and `void` is no state. `Lifecycle` is the status of invoices
-where its words are those of one, and `Kind` the type of Shopify's payments. `Total amount` is that of a payment, or of
-a contract, of which the payment is a part.
+where its words are those of one, and `Kind` the type of Shopify's payments.
 """
 
 import re
@@ -21,7 +20,7 @@ from server.folder.looks.table import Table
 from server.records.columns import reads_as_amount, reads_as_day
 from server.records.credits import UNOWED, is_credit, is_of_others, standing
 from server.records.heading_forms.number_headings import payment_number
-from server.records.shapes import INVOICE, PAYMENT, columns_of, flat_names, fold, shapes
+from server.records.shapes import INVOICE, PAYMENT, flat_names, fold, shapes
 
 _DUE_DAY: Final = "Due date"
 _WAY_TO_PAY: Final = "Way to pay"  # no list goes by that name
@@ -80,12 +79,6 @@ _BILLS: Final = tuple(
 _CALLED_STAGES: Final = frozenset(said for stage in _STAGES for bill in _BILLS for said in (bill + stage, stage + bill))
 """What a status may be called, alone or with the bill it is of. Own lists; a freight, a deposit and a commission are
 paid or cancelled as well, and have names of their own."""
-
-_TOTAL: Final = fold("Total amount")
-_TOTAL_OF_MORE: Final = "Total [of more than a payment]"  # no list goes by that name
-_BESIDE_TOTALS: Final = columns_of("amount", "balance", "net", "tax", "refunded", kind=PAYMENT) | frozenset(
-    map(fold, ("fee", *shapes()[PAYMENT].headings["fee"]))
-)
 
 _KIND: Final = fold("Kind")
 _TYPE: Final = "Transaction type"
@@ -218,22 +211,6 @@ def _says_both(table: Table, at: int) -> bool:
     paid = (row for row, one in zip(table.rows, said, strict=True) if one == "settled")
     is_paid = left is None or not any(stated(row[left]) for row in paid)
     return "settled" in said and not UNOWED.isdisjoint(said) and is_paid
-
-
-def without_totals_of_more(table: Table) -> Table:
-    """The step for a total of payments beside another amount, of which nobody knows whether that was paid instead."""
-    at = table.first(table.parts.amount) if table.kind == PAYMENT else None
-    if at is None or table.heads[at] != _TOTAL or _TOTAL in table.given:
-        return table
-    others = (number for number, head in enumerate(table.heads) if head not in _BESIDE_TOTALS)
-    tells = any(_has_cents(table.said(number)) for number in others)
-    return (table.called({at: _TOTAL_OF_MORE}) if tells else None) or table
-
-
-def _has_cents(said: list[str]) -> bool:
-    """Whether a column holds amounts, and no mere numbers."""
-    filled = [text for text in said if text]
-    return any(not text.isdecimal() for text in filled) and all(stated(text) is not None for text in filled)
 
 
 def without_party_sizes(table: Table) -> Table:

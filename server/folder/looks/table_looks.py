@@ -25,7 +25,6 @@ from server.folder.looks.misnamed_columns import (
     without_cancelled_units,
     without_own_company,
     without_party_sizes,
-    without_totals_of_more,
 )
 from server.folder.looks.rows.datev_bookings import Bookings
 from server.folder.looks.rows.grouped_rows import Room, with_groups
@@ -68,7 +67,6 @@ _OF_COLUMNS: Final[tuple[Step, ...]] = (
     without_address_states,
     without_cancelled_units,
     without_own_company,
-    without_totals_of_more,
     with_aged_totals,
     with_foreign_amounts,
     in_headings_currency,

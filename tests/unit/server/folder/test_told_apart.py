@@ -247,25 +247,6 @@ def test_when_a_membership_ended_says_nothing_of_its_payments(
     assert added.get("voidAmount") == void
 
 
-@pytest.mark.parametrize(
-    ("columns", "row", "amount"),
-    [
-        ("Total Amount", "100.00", 100),
-        ("Total Amount,Fee", "100.00,2.90", 100),
-        ("Total Amount,Refunded Amount", "100.00,0.00", 100),
-        ("Total Amount,Invoice", "100.00,1001", 100),
-        ("Total Amount,Received", "300.00,100.00", None),  # told: nobody knows which was paid
-        ("Total Amount,Installment", "300.00,100.00", None),
-        ("Amount,Total Amount", "100.00,300.00", 100),
-    ],
-)
-def test_a_total_beside_another_amount_may_be_of_more_than_a_payment(
-    tmp_path: Path, columns: str, row: str, amount: float | None
-) -> None:
-    (tmp_path / "payments.csv").write_text(f"Payment ID,Customer,Date,{columns}\np1,Acme Ltd,2026-01-05,{row}\n")
-    assert _added(tmp_path, "list_payments")[:2] == (1, amount)
-
-
 def test_payments_that_were_made_are_none_that_were_received(tmp_path: Path) -> None:
     (tmp_path / "payments.csv").write_text(
         "Payment ID,Name,Date,Amount,Payment Type\np1,Acme Ltd,2026-01-05,100.00,Received\n"
