@@ -98,7 +98,7 @@ def test_cells_are_explained_by_the_names_of_their_columns(document: object, row
 @pytest.mark.parametrize(
     "document",
     [
-        {"columns": [*NAMES, "plan"], "rows": ROWS},  # not as wide
+        {"columns": [*NAMES, "plan"], "types": ROWS},  # not as wide, and not called rows
         {"note": NAMES, "rows": ROWS},
         {"columns": NAMES, "lines": ["243217727", ["243217727"]]},  # no list of rows
     ],
