@@ -7,11 +7,15 @@ from collections.abc import Generator, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.examples import LONG, inputs
 from tests.warm import warm_children
 
 # No property is about time. On a machine that is busy with other things an example takes what it takes.
-settings.register_profile("without a clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("without a clock")
+for form in (LONG, "usual"):
+    settings.register_profile(
+        form, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=inputs(100, form)
+    )
+settings.load_profile("usual")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell's script sends to its background what is deaf to interrupts, as would be all that a test starts.

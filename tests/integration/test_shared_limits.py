@@ -21,6 +21,7 @@ from server.limits.shared import TIMEOUT, SharedStore, open_shared
 from server.limits.table import Limit, LimitTable
 from server.limits.windows import MemoryStore, StoreError
 from tests.clock import Clock
+from tests.examples import examples
 from tests.integration.wire import AuditedServer
 from tests.pipelines import recorded
 from tests.warm import python
@@ -131,7 +132,7 @@ _CASES = iter(range(10**9))
         st.tuples(st.sampled_from([0, 0, 1, 10, 30]), st.sampled_from(["take", "take", "look", "spend"])), max_size=60
     ),
 )
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_both_stores_give_the_same_answers(
     lasting: Redis, opened: list[SharedStore], limits: list[Limit], steps: list[tuple[int, str]]
 ) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner import PayloadError
 from tests.compiled import compiled
+from tests.examples import examples
 
 EDGES = compiled("finance-default")
 OPEN = compiled("redact-only")
@@ -50,7 +51,7 @@ def _planted(text: str) -> list[str]:
     return [plant for plant in PLANTS if plant in text]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(_OBJECTS | _LISTS, st.sampled_from([None, *KNOWN, "Customer", "x"]), st.sampled_from([2_048, 65_536]))
 def test_a_view_is_valid_bounded_and_clean(document: Any, entity: str | None, limit: int) -> None:
     document = {**document, **HARMLESS} if isinstance(document, dict) else document
@@ -70,7 +71,7 @@ def test_a_view_is_valid_bounded_and_clean(document: Any, entity: str | None, li
             assert view.llm_view.items() >= HARMLESS.items()
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(_OBJECTS | _LISTS)
 def test_a_redacted_document_has_the_same_shape(document: Any) -> None:
     payload = msgspec.json.encode({"all": document, **HARMLESS})
@@ -98,7 +99,7 @@ _JSON = st.builds(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.binary(max_size=60) | _JSON)
 def test_any_bytes_are_answered_or_refused(payload: bytes) -> None:
     codes: set[str] = set()

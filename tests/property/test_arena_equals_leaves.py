@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner import load_rules
@@ -14,6 +14,7 @@ from scanner.matching.due.literals import bounded
 from scanner.matching.programs.candidates import candidates
 from scanner.matching.programs.program import Hit, Program
 from tests.compiled import compiled
+from tests.examples import examples
 
 MATCHER = compiled("redact-only").detector.matcher
 
@@ -69,7 +70,7 @@ def _alone(number: int, leaf: bytes, lower: bytes) -> list[Hit]:
     return hits
 
 
-@settings(max_examples=130)
+@examples(130)
 @given(_LEAVES)
 @example(["call 555-123-4567", "", "4111 1111 1111 1111"])
 @example(["4111 1111", "1111 1111"])
@@ -89,7 +90,7 @@ def test_arena_equals_every_rule_on_every_leaf_alone(leaves: list[str]) -> None:
         assert MATCHER.scan(Arena(leaves))[0] == hits
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(_LEAVES)
 def test_source_spans_enclose_what_was_matched(leaves: list[str]) -> None:
     arena = Arena(leaves)

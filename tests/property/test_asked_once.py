@@ -1,12 +1,13 @@
 """What is asked of each different text once is what is told of every text where it stands."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.distinct_texts import asked_once, by_text
 from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
+from tests.examples import examples
 
 _WANTED = compile_native("[xz]")
 _TEXTS = st.lists(
@@ -20,7 +21,7 @@ def _asked(arena: Arena) -> list[tuple[int, int, int]]:
     return marked_leaves(_WANTED, arena.buffer)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(_TEXTS, _TEXTS, st.sampled_from([1, 40, 300]), st.sampled_from(["", " {}"]))
 @example(["x y", "a b"], ["a b"], 300, "")
 def test_each_text_is_told_where_it_stands(some: list[str], others: list[str], times: int, number: str) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.audit.chain import encode, unseal
@@ -16,6 +16,7 @@ from server.audit.file import AuditFile
 from server.audit.folder import trail_of
 from server.audit.settings import AuditSettings
 from server.audit.verify import verify
+from tests.examples import examples
 from tests.trails import KEY, NOON, describe
 
 
@@ -93,13 +94,13 @@ def seq_of(line: bytes) -> int:
     return sealed.link.seq
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(trails())
 def test_a_chain_as_it_was_written_is_whole(trail: Trail) -> None:
     assert trail.check() is None
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(trails(), st.data())
 def test_any_changed_byte_is_named(trail: Trail, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(trail.lines) - 1))
@@ -120,7 +121,7 @@ def test_any_changed_byte_is_named(trail: Trail, data: st.DataObject) -> None:
             assert broken.seq == seq_of(line)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(trails(), st.data())
 def test_a_removed_line_is_named(trail: Trail, data: st.DataObject) -> None:
     # All but the last: that is what a head is for.
@@ -137,7 +138,7 @@ def test_a_removed_line_is_named(trail: Trail, data: st.DataObject) -> None:
     assert broken.seq == seq_of(removed)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(trails(), st.data())
 def test_swapped_lines_are_named(trail: Trail, data: st.DataObject) -> None:
     whole = [index for index in range(len(trail.lines)) if trail.whole(index)]
@@ -153,7 +154,7 @@ def test_swapped_lines_are_named(trail: Trail, data: st.DataObject) -> None:
     assert (broken.fault, broken.file, broken.line, broken.seq) == ("swapped", file, number, seq_of(line))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(trails(), st.data())
 def test_an_inserted_line_is_named(trail: Trail, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(trail.lines) - 1).filter(trail.whole))

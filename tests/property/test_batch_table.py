@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 import msgspec
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner import load_rules
@@ -13,6 +13,7 @@ from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.masking.tally import counting
 from scanner.payloads.payload import encode
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 
@@ -127,7 +128,7 @@ def scanned(table: Table, rows: list[list[Any]]) -> tuple[list[dict[str, Any]], 
     return records, counts
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(_tables(), st.integers(0, 8))
 @example((["contact_name", "notes"], [["Jane Doe", "called Jane Doe about it"], ["x", "called Jane Doe"]]), 1)
 @example((["country", "notes"], [["ES", "llamar 612 345 678"], ["DE", "llamar 612 345 678"]]), 0)

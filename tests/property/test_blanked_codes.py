@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.disguises.misspellings.misspelt import TELLING
@@ -12,6 +12,7 @@ from scanner.instructions.gates.blanked_codes import SMALL
 from scanner.instructions.gates.notes import GateNotes
 from scanner.matching.buffer.arena import Arena
 from tests.compiled import compiled
+from tests.examples import examples
 
 GATE = compiled("redact-only").detector.reader.gate
 _LEET = str.maketrans("aeilost", "4311057")
@@ -62,7 +63,7 @@ def _seen(texts: list[str], most: int) -> list[object]:
         return [read, weighed, ciphers, GATE._disguise_shaped(arena)]
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(_TEXTS)
 @example(["open", "cus_ignore7kQ2mX9"])
 @example(["open", "1gn0r34bcDEf9X2"])

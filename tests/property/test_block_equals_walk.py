@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import scanner.documents.block
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 
@@ -155,7 +156,7 @@ _DENSE: list[Any] = [
 ]
 
 
-@settings(max_examples=120)
+@examples(120)
 @example(items=_DENSE, name="note", note="Jane Doe asked")
 @example(items=[*_DENSE, {"id": "C-0000020", "email": "jane20@example.com"}], name="note", note="")
 @example(items=_AMONG_IDS, name="note", note="")

@@ -2,12 +2,13 @@
 
 from itertools import combinations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.disguises.misspellings.misspelt import TELLING
 from scanner.instructions.cut.joinings import Joinings
 from tests.compiled import compiled
+from tests.examples import examples
 
 READER = compiled("redact-only").detector.reader
 _PHRASES = sorted({*READER.gate.phrases, *TELLING, "com mands", "ignore all previous instructions", "invoices"})
@@ -33,7 +34,7 @@ def _rows(draw: st.DrawFn) -> list[str]:
     return [text for text in texts if text]
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(_rows())
 @example(["ig", "nore", "all of it"])
 @example(["usage before", "the seat"])

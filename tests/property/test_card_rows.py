@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.checks.numbers.checksums import luhn, luhn_of_each
@@ -11,6 +11,7 @@ from scanner.engine import _detector
 from scanner.matching.buffer.arena import NO_CLUES, JoinedLeaves
 from scanner.matching.programs import candidates, many_candidates
 from scanner.matching.programs.card_rows import thinned
+from tests.examples import examples
 
 RULES = [one for one in _detector().matcher._shapes if one.thins]
 _CARDS = ["4111 1111 1111 1111", "5500-0000-0000-0004", "3782 822463 10005", "6205 5000 0000 0000 004", "50180000 0009"]
@@ -79,7 +80,7 @@ def _with_and_without_thinning(texts: list[str]) -> list[list[list[tuple[int, in
     return found
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(_row(), min_size=1, max_size=3))
 def test_the_same_cards_are_found_in_a_crowd(texts: list[str]) -> None:
     thinned_out, whole = _with_and_without_thinning(texts)
@@ -90,7 +91,7 @@ def _covered(found: list[list[tuple[int, int, int, int]]]) -> set[tuple[int, int
     return {(leaf, place) for hits in found for leaf, start, end, _ in hits for place in range(start, end)}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(_row_of_one_width(), min_size=1, max_size=3))
 def test_no_card_is_lost_among_groups_of_one_width(texts: list[str]) -> None:
     """More may be found: digits of the next group, which a rule would take for a number's last ones, are gone."""

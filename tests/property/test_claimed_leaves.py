@@ -1,7 +1,7 @@
 """What a field's name claims is not searched, nor listened to for echoes; nothing is found or lost by that."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import scanner.detection.detector
@@ -12,6 +12,7 @@ from scanner.echoes.propagation import echoes
 from scanner.engine import _detector
 from scanner.matching.spans import Span
 from scanner.payloads.leaves.leaves import Leaves
+from tests.examples import examples
 
 DETECTOR: Detector = _detector()
 FIELDS = ["email", "phone", "card_number", "iban", "customer_name", "company", "note", "ip_address", "ssn", "address"]
@@ -44,7 +45,7 @@ def _found(fields: list[tuple[str, str]]) -> dict[int, list[Span]]:
     return {leaf: spans for leaf, spans in DETECTOR.detect(leaves).items() if spans}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(_LEAVES)
 @example([("customer_name", "Jane Doe"), ("customer_name", "Jane Doe <jane.doe@example.com>"), ("note", TEXTS[3])])
 @example([("email", "jane.doe@example.com"), ("customer_name", "Jane Doe <jane.doe@example.com>")])

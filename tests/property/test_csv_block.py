@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import Grids
@@ -10,6 +10,7 @@ from scanner.batch.formats.csv_files.csv_block import Block, block_of
 from scanner.batch.formats.csv_files.csv_cells import CsvCells
 from scanner.batch.formats.csv_files.csv_lines import Lines, Row, row_of
 from scanner.delimited.dialect import Dialect
+from tests.examples import examples
 
 DIALECT = Dialect(encoding="utf-8", mark=0, newline="\n", delimiter=",", header="known", width=2, alike=1.0)
 _PIECES = st.sampled_from(
@@ -33,7 +34,7 @@ def unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
 
 
-@settings(max_examples=1_500)
+@examples(1_500)
 @given(st.lists(_PIECES, max_size=24).map("".join), st.integers(1, 4))
 @example('a,b\n1,"x, y"\n', 2)
 @example('a,b\r\n"1\r\n2",""""\r\n3,4', 2)

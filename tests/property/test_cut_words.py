@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.instructions.gates.cut_words import CutWords
 from scanner.matching.buffer.arena import Arena
+from tests.examples import examples
 
 WORDS = ("instructions", "database", "previous", "ignore", "disregard")
 HEADS = [word[:at] for word in WORDS if len(word) >= 7 for at in range(4, len(word) - 1)]
@@ -47,7 +48,7 @@ _PARTS = st.sampled_from(
 _TEXTS = st.lists(st.lists(_PARTS, max_size=4).map("".join), max_size=6)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(_TEXTS)
 @example(["list the instr", "uctions of it"])
 @example(["all Data", "base of it", "data"])

@@ -3,12 +3,13 @@
 from itertools import chain
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.marked import marked_leaves
 from tests.compiled import compiled
+from tests.examples import examples
 
 GATE = compiled("redact-only").detector.reader.gate
 
@@ -44,7 +45,7 @@ _TEXTS = st.lists(
 )
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(_TEXTS, st.sampled_from([1, 60, 1 << 14]))
 @example(["abcdefghijabcdefghij", "x"], 1)
 @example(["AbCdEfGhIj", "1AbCdEfGhIj2"], 1)

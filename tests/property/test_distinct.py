@@ -11,6 +11,7 @@ from scanner.matching.buffer.arena import Arena
 from scanner.matching.distinct_texts import Distinct, distinct
 from scanner.payloads.leaves.leaves import Leaves
 from tests.compiled import compiled
+from tests.examples import examples
 
 DETECTOR = compiled("redact-only").detector
 TEXTS = [
@@ -43,7 +44,7 @@ def _all(arena: Arena, _: Sequence[str], taken: Collection[int]) -> Distinct:
     return Distinct(arena, taken, None)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.integers(22, 60))
 @example([(text, "memo") for text in TEXTS], 30)
 @example([(text, field) for text in TEXTS for field in FIELDS], 30)

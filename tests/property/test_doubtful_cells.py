@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import Grids, RaggedError
@@ -14,6 +14,7 @@ from scanner.delimited.signs import Signs
 from scanner.documents.ids import worth_scanning
 from scanner.payloads.leaves.scalars import SMALLEST_NUMBER
 from scanner.payloads.payload import encode
+from tests.examples import examples
 
 CARD = "4111111111111111"
 _IDS = ["3f2504e04f8911d39a0c0305e82c3301", "2026-11-12", "3f2504e0-4f89-41d3-9a0c-0305e82c3301"]
@@ -41,7 +42,7 @@ def _json(values: list[Any]) -> JsonBlock:
     return JsonBlock([encode({"a": value, "b": "x"}) for value in values], Layout(["a", "b"], frozenset()))
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.lists(_TEXTS, min_size=1, max_size=8))
 @example(["3f2504e04f8911d39a0c0305", f"a{CARD}b0305e8"])
 def test_the_cells_that_are_left_hold_all_that_is_worth_scanning(texts: list[str]) -> None:
@@ -53,7 +54,7 @@ def test_the_cells_that_are_left_hold_all_that_is_worth_scanning(texts: list[str
             assert list(values) == [text for text in wanted or () if text]
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.lists(st.one_of(_NUMBERS, st.none(), st.booleans()), min_size=1, max_size=6))
 def test_only_small_numbers_are_left_out(values: list[Any]) -> None:
     left = _json(values).doubtful(0)

@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.compiled import compiled
+from tests.examples import examples
 
 Rows = Sequence[Sequence[str]]
 NAMES = ("id", "customer_ssn", "order", "customer_name", "passport_number")
@@ -56,7 +57,7 @@ def _html(rows: Rows) -> str:
 
 @pytest.mark.parametrize("draw", [_markdown, _quoted, _psql, _grid, _box, _html])
 @given(rows=st.lists(st.tuples(*_CELLS), min_size=1, max_size=4), columns=st.permutations(range(len(NAMES))))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_a_table_is_masked_as_its_records_are(
     draw: Callable[[Rows], str], rows: list[tuple[str, ...]], columns: list[int]
 ) -> None:

@@ -6,7 +6,7 @@ The contract: no literal that ``needles`` gives, and all of whose words are hear
 from typing import Final
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner import load_rules
@@ -15,6 +15,7 @@ from scanner.batch.columns.heard_words import IN_WORDS
 from scanner.echoes.propagation import Named, needles
 from scanner.entity_types import ECHOED
 from scanner.rules import Rule
+from tests.examples import examples
 
 _RULES: Final = {rule.entity_type: rule for rule in load_rules() if rule.fields and rule.entity_type in ECHOED}
 _PARTS: Final = (
@@ -33,7 +34,7 @@ def _words(rule: Rule, text: str) -> list[list[bytes]]:
 
 
 @pytest.mark.parametrize("entity_type", sorted(ECHOED))
-@settings(max_examples=300)
+@examples(300)
 @given(values=_VALUES, data=st.data())
 @example(values=["Samuel Roe", "deMarco"], data=None)
 @example(values=["Weiß & Löwe GmbH", "Acme Inc."], data=None)

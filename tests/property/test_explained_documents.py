@@ -4,10 +4,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.compiled import compiled
+from tests.examples import examples
 
 OPEN = compiled("redact-only")
 _VALUES = [
@@ -73,7 +74,7 @@ def test_a_record_of_many_is_explained_by_its_place_in_the_list() -> None:
     assert {one.pointer for one in told if one.outcome == "masked"} == {"/a/17/ssn"}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(_DOCUMENTS)
 @example([{"note": '[{"ssn":"243551234"}]'}])
 def test_what_is_masked_is_explained(document: Any) -> None:

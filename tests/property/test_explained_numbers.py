@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.engine import _detector
@@ -14,6 +14,7 @@ from scanner.matching.matcher import Matcher
 from scanner.matching.numbers import Explained, only_numbers
 from scanner.matching.programs.candidates import candidates
 from scanner.matching.spans import Span, settle
+from tests.examples import examples
 
 MATCHER: Matcher = _detector().matcher
 RULES = MATCHER.rules
@@ -62,7 +63,7 @@ def _check(texts: list[str], regions: tuple[str, ...]) -> None:
     assert _settled(Arena(texts, words, regions), winning=True) == _settled(Arena(texts, words, regions), winning=False)
 
 
-@settings(max_examples=1_500)
+@examples(1_500)
 @given(st.lists(_leaf(), min_size=1, max_size=5), st.sampled_from([("NO", "DK"), ("US", "SG", "DE"), ()]))
 @example(["call 555-123-4567 x12", "4111 1111 1111 1111 12 34 56 78"], ("NO",))
 @example(["212 555 0123 (x12)", "0 212-555-0123"], ("US",))
@@ -71,7 +72,7 @@ def test_settled_spans_are_the_same(texts: list[str], regions: tuple[str, ...]) 
     _check(texts, regions)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.lists(_leaf(), min_size=3, max_size=9), st.integers(12, 40))
 @example(["4111 1111 1111 1111 phone is 8123456", "x@example.com", "call 555-123-4567"], 40)
 def test_settled_spans_are_the_same_among_many(texts: list[str], times: int) -> None:
@@ -87,7 +88,7 @@ def _left(texts: list[str]) -> set[int]:
     return set(Explained(MATCHER._number_gate).take(joined, hits).leaves)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.lists(_leaf(), min_size=1, max_size=6), st.integers(8, 20))
 @example(["4111 1111 1111 1111 4111 1111 1111 1111", "card 4111 1111 1111 1111", "no number"], 30)
 @example(["(4111 1111 1111 1111", "+4111 1111 1111 1111", "4111 1111 1111 1111 12"], 30)

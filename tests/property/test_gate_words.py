@@ -1,7 +1,7 @@
 """Words and phrases of the gate are found where the pattern of all of them matches, leaf by leaf."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.instructions.gates.gate_patterns import gate_words_pattern
@@ -9,6 +9,7 @@ from scanner.instructions.gates.gate_words import GateWords
 from scanner.matching.buffer.arena import SEPARATOR
 from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
+from tests.examples import examples
 
 PHRASES = (
     "disclose your key",
@@ -33,7 +34,7 @@ _TEXTS = st.lists(
 )
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(_TEXTS)
 @example([b"disclose, your\n-key"])
 @example([b"x", b"discloseyourkey", b"dis close your key", b"tell themboth in"])

@@ -1,11 +1,12 @@
 """Lines cut into columns, with or without heads in common, are their cells; what is put into them is written."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import Grid, Grids, RaggedError
 from scanner.batch.columns.values import Named, Plain
 from scanner.payloads.names.evidence import NO_EVIDENCE
+from tests.examples import examples
 
 _CELLS = st.sampled_from([b"", b"a", b"b", b"ab", b" ", "é".encode()])
 _ROWS = st.integers(2, 5).flatmap(
@@ -19,7 +20,7 @@ def grid_of(lines: list[bytes], width: int, head: int) -> Grid:
     return Grid(rows, b",", width, head)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(_ROWS, st.data())
 def test_columns_hold_the_cells_of_the_lines(rows: list[list[bytes]], data: st.DataObject) -> None:
     width = len(rows[0])
@@ -56,7 +57,7 @@ def test_a_line_of_another_width_is_refused(rows: list[list[bytes]], head: int, 
         raise AssertionError(one)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(_ROWS, st.data())
 def test_a_column_of_heads_says_what_one_by_row_says(rows: list[list[bytes]], data: st.DataObject) -> None:
     width = len(rows[0])

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner import load_rules
@@ -12,6 +12,7 @@ from scanner.matching.buffer.normalize import fold
 from scanner.matching.engines import patterns
 from scanner.matching.engines.native import compile_native
 from scanner.matching.programs.groups import Group, backtracking
+from tests.examples import examples
 
 GROUPED = {
     rule.id: pattern
@@ -51,7 +52,7 @@ def _compiled(rule: str) -> tuple[Any, Group, Any]:
     return compile_native(pattern), Group(pattern, worth=0), compile_native(patterns.without_captures(pattern))
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(st.data())
 def test_the_group_is_where_re2_has_it(data: st.DataObject) -> None:
     rule = data.draw(st.sampled_from(sorted(GROUPED)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
@@ -13,6 +13,7 @@ from scanner.instructions.cut.neighbours import neighbourhoods
 from scanner.instructions.cut.text_kinds import Excluded
 from scanner.payloads.leaves.leaves import OrderedTexts
 from tests.compiled import compiled
+from tests.examples import examples
 
 READER = compiled("redact-only").detector.reader
 _PIECES = (
@@ -27,7 +28,7 @@ _SENTENCES = (
 )
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.lists(st.lists(st.sampled_from(_PIECES), min_size=2, max_size=7), min_size=1, max_size=6))
 @example([["reveal", "ed last"], ["ed last", "reveal"]])
 @example([["the chi", "ldren of"], ["Hosting", "the last or", "der report"]])
@@ -47,7 +48,7 @@ def _ordered(texts: Sequence[str]) -> OrderedTexts:
     return OrderedTexts(range(len(texts)), range(len(texts)), (), texts, [""] * len(texts))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.lists(st.sampled_from((*_PIECES, *_SENTENCES)), min_size=1, max_size=12), st.data())
 @example([_SENTENCES[0], "of the plan", _SENTENCES[1]], None)
 def test_one_suspicious_text_has_the_neighbourhoods_that_it_has_beside_a_copy(

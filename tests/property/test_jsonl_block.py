@@ -3,12 +3,13 @@
 from typing import Any
 
 import msgspec
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import RaggedError
 from scanner.batch.formats.json_files.jsonl_block import JsonBlock, Layout
 from scanner.payloads.payload import encode
+from tests.examples import examples
 
 _NAMES = st.lists(st.sampled_from(["a", "b", "a b", "é", "a:b", ",", "note"]), min_size=1, max_size=4, unique=True)
 _TEXTS = st.one_of(
@@ -46,7 +47,7 @@ def values_of(block: JsonBlock, width: int) -> list[list[Any]]:
     return rows
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(_tables(), st.data())
 @example((["a"], [["\\"], ['"']]), None)
 @example((["a"], [["3f2504e0-4f89-41d3-9a0c-0305e82c3301"], ["9f8504e0-4f89-41d3-9a0c-0305e82c3377"]]), None)
@@ -74,7 +75,7 @@ def test_a_block_holds_what_its_lines_hold(
     assert block.written() == [encode(one) for one in [{"other": safe}, *others[1:]]]
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(_tables(), st.data())
 def test_dropped_fields_are_not_written(table: tuple[list[str], list[list[Any]]], data: st.DataObject) -> None:
     names, rows = table
@@ -89,7 +90,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=1_500)
+@examples(1_500)
 @given(st.lists(_PIECES, max_size=14).map("".join))
 @example('{"a":1,"b":2}\n{"a":1,"a":2}')
 @example('{"a":1,"b":2}\n{"a":1.50,"b":2}')

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.detection.recurring import KEYED
@@ -12,6 +12,7 @@ from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.places.regions import Kind
 from scanner.views import recipes
 from tests.compiled import compiled
+from tests.examples import examples
 from tests.property.test_known_texts import EVERY
 
 SCANNER = compiled("finance-default")
@@ -40,7 +41,7 @@ def _of_one_line(text: str) -> dict[str, Any]:
     return {"invoiceNumber": "INV-1", "lineItems": [{"description": text}], "status": "Posted"}
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(INVOICE, min_size=1, max_size=4))
 def test_a_view_is_as_if_nothing_had_come_before(invoices: list[dict[str, Any]]) -> None:
     new = []
@@ -63,7 +64,7 @@ def test_a_payload_that_comes_for_the_third_time_is_not_asked_about(monkeypatch:
     assert _view(invoice) == shown
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(TEXT, st.sampled_from([None, "DE", "SG"])), min_size=1, max_size=4))
 def test_a_text_by_itself_is_as_if_nothing_had_come_before(texts: list[tuple[str, str | None]]) -> None:
     texts = [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.detection import known_texts, recurring
@@ -12,6 +12,7 @@ from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.names.evidence import NO_EVIDENCE
 from scanner.rules import Level
 from tests.compiled import compiled
+from tests.examples import examples
 from tests.property.test_distinct import TEXTS
 from tests.unit.scanner.payloads.places.test_regions import NOTE
 
@@ -46,7 +47,7 @@ def _told(rows: _Rows, region: str = "", level: Level = "balanced") -> dict[int,
     return DETECTOR.detect(leaves, level)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(PAYLOADS, st.sampled_from(["balanced", "strict"]))
 @example([(EVERY, "")], "balanced")
 @example([([row], region) for row in EVERY for region in REGIONS[:2]], "balanced")

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.limits import windows
@@ -17,6 +17,7 @@ from server.limits.limiter import RateLimiter, RateLimitInfo
 from server.limits.table import Budget, Limit, LimitTable
 from server.limits.windows import SLICES, MemoryStore, Standing, Taken
 from tests.clock import Clock
+from tests.examples import examples
 
 LIMITS = st.lists(
     st.builds(Limit, st.integers(1, 6), st.integers(1, 30)),
@@ -82,7 +83,7 @@ def check(limits: list[Limit], steps: list[tuple[float, str]]) -> None:
 
 
 @given(LIMITS, STEPS)
-@settings(max_examples=300)
+@examples(300)
 def test_no_window_ever_holds_more_than_its_limit(limits: list[Limit], steps: list[tuple[float, str]]) -> None:
     check(limits, steps)
 
@@ -94,7 +95,7 @@ def test_no_window_ever_holds_more_than_its_limit(limits: list[Limit], steps: li
         max_size=60,
     ),
 )
-@settings(max_examples=200)
+@examples(200)
 def test_a_budget_is_overspent_by_one_answer_at_most(budget: int, steps: list[tuple[float, int]]) -> None:
     clock, window = Clock(12345.678), 3600
     budgets = Budgets(LimitTable(budgets=Budget(budget, None, window)), MemoryStore(clock))

@@ -1,12 +1,13 @@
 """Many leaves in one arena give what each of them gives alone, in whatever part of them a rule looks for its own."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.engine import _detector
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.matcher import Block
 from scanner.matching.programs.program import Hit
+from tests.examples import examples
 
 MATCHER = _detector().matcher
 _TEXTS = [
@@ -29,7 +30,7 @@ def _of(texts: list[str]) -> tuple[list[Hit], list[Block]]:
     return sorted(hits), sorted(blocks)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.lists(st.sampled_from(_TEXTS), min_size=1, max_size=8), st.integers(20, 60))
 @example(_TEXTS, 20)
 @example(_TEXTS[1:3], 60)

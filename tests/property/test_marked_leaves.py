@@ -1,13 +1,14 @@
 """The leaves that a pattern marks in an arena are those in which it matches by themselves."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.disguises.ciphers.strange import STRANGE
 from scanner.matching.buffer.arena import SEPARATOR
 from scanner.matching.engines.native import compile_native
 from scanner.matching.marked import marked_leaves
+from tests.examples import examples
 
 _PATTERNS = [
     compile_native(pattern)
@@ -17,7 +18,7 @@ _TEXTS = ["", "ab", "x ab", "ab.", "abc", "12", "123", "a 1234", "!ab", "x!", "b
 
 
 @pytest.mark.parametrize("regex", _PATTERNS, ids=["digits", "word", "edges", "beginning", "end", "strange"])
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(st.sampled_from(_TEXTS), min_size=1, max_size=5), st.integers(1, 5), st.integers(1, 4_000))
 def test_marked_leaves_match_by_themselves(regex: object, some: list[str], more: int, repeated: int) -> None:
     texts = [text.encode() for text in (*some, *some[:more] * (repeated if repeated % 8 == 0 else 1))]

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner import PayloadError
@@ -15,6 +15,7 @@ from scanner.documents.regular import Reading
 from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.payload import decode_exact
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 
@@ -144,7 +145,7 @@ _JSON: Any = [{"id": "x", "lines": [{"note": '{"email": "jane.doe@example.com"}'
 _LATE: Any = [*[{"id": "x", "lines": [{"note": "x"}]}] * 15, {"id": "x", "lines": [{"note": {"email": "Jane Doe"}}]}]
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(documents())
 @example(_CUT)
 @example(_NAMED)

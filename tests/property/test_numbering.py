@@ -3,11 +3,12 @@
 import re
 
 import phonenumbers
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from scanner.checks.numbers import numbering
+from tests.examples import examples
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
@@ -36,7 +37,7 @@ def _read(text: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
-@settings(max_examples=800)
+@examples(800)
 @given(_dialled(), st.one_of(st.none(), st.sampled_from(CODES)))
 def test_a_number_with_its_code_is_assigned_or_not(dialled: tuple[str, str], other: int | None) -> None:
     region, digits = dialled
@@ -46,7 +47,7 @@ def test_a_number_with_its_code_is_assigned_or_not(dialled: tuple[str, str], oth
     assert numbering.is_assigned(digits) == assigned
 
 
-@settings(max_examples=800)
+@examples(800)
 @given(_dialled(), st.sampled_from(["", "code", "00", "011"]))
 def test_a_number_that_is_dialled_within_a_country(dialled: tuple[str, str], before: str) -> None:
     region, digits = dialled
@@ -64,7 +65,7 @@ def test_a_number_that_is_dialled_within_a_country(dialled: tuple[str, str], bef
     assert groups is not None or not numbering.is_printed_plainly(digits, region)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(_dialled())
 def test_what_a_country_assigns_to_subscribers_is_valid_there(dialled: tuple[str, str]) -> None:
     region, digits = dialled

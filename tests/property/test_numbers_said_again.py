@@ -6,12 +6,13 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import scanner.documents.block
 from scanner.echoes.numbers import compact_of, forms
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 CLAIMING = ("bankAccountNumber", "phone", "api_key", "passport_number", "card_number")
@@ -43,7 +44,7 @@ def _both(field: str, value: str, other: str = "note") -> list[dict[str, str]]:
     return [{field: value, other: value}] * 16
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(records=_records(14, 18))
 @example(records=_both("api_key", VALUES[10], "charge"))
 @example(records=_both("bankAccountNumber", "A-1234567", "charge"))
@@ -60,7 +61,7 @@ def test_columns_give_what_the_walk_gives(records: list[dict[str, str]]) -> None
     assert (done.data, done.counts) == (walked.data, walked.counts)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(records=_records(1, 6))
 @example(records=_both("bankAccountNumber", "12345678", "order_id"))
 @example(records=[{"bankAccountNumber": "12345678", "order_id": "987654321", "note": "12345678 or 987654321"}])
@@ -71,7 +72,7 @@ def test_a_table_gives_what_each_record_gives(records: list[dict[str, Any]]) -> 
         assert after == json.loads(SCANNER.redact_json(json.dumps(before).encode()).data)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(field=st.sampled_from(CLAIMING), value=st.sampled_from(VALUES), text=st.sampled_from(TEXTS[:3]))
 def test_what_is_masked_in_its_field_stands_nowhere_as_a_whole(field: str, value: str, text: str) -> None:
     note = text.format(value)

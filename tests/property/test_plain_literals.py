@@ -2,12 +2,13 @@
 
 from unittest.mock import PropertyMock, patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.matching.buffer.arena import Arena
 from scanner.matching.matcher import Matcher
 from tests.compiled import compiled
+from tests.examples import examples
 
 _MATCHER = compiled("redact-only").detector.matcher
 _EXAMPLES = [
@@ -27,7 +28,7 @@ _TEXTS = st.lists(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(_TEXTS)
 def test_what_is_found_in_ascii_is_what_all_literals_find(texts: list[str]) -> None:
     found, _ = _MATCHER.scan(Arena(texts))
@@ -45,7 +46,7 @@ _SIGNS = [
 ]
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.lists(st.one_of(st.sampled_from(_SIGNS), _TEXTS.map(" ".join)), min_size=1, max_size=20))
 def test_whoever_wants_signs_alone_finds_those_that_all_literals_find(texts: list[str]) -> None:
     found = _MATCHER.scan_signals(Arena(texts))

@@ -16,6 +16,7 @@ from scanner.instructions import readahead
 from scanner.matching.buffer import allowance
 from scanner.matching.buffer.arena import Arena
 from tests.compiled import compiled
+from tests.examples import examples
 
 READER = compiled("redact-only").detector.reader
 ATTACKS = [one.parts()[0] for rule in load_rules() if rule.category for one in rule.example_list()]
@@ -41,7 +42,7 @@ def _judged(texts: list[str]) -> tuple[dict[int, list[Any]], int]:
     return found, arena.allowance.left
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(TEXTS), max_size=14), st.sampled_from([400, 3_000, 400_000]))
 def test_in_company_as_alone(monkeypatch: pytest.MonkeyPatch, texts: list[str], units: int) -> None:
     with monkeypatch.context() as patch:
@@ -56,7 +57,7 @@ def test_in_company_as_alone(monkeypatch: pytest.MonkeyPatch, texts: list[str], 
 _UNITS = st.sampled_from([400, 3_000, 400_000])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([*TEXTS, *NEAR_MISSES]), max_size=14), _UNITS, _UNITS)
 @example(DISGUISED[40:44], 400, 400_000)
 def test_texts_of_another_message_as_new_ones(

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner import Scanner
@@ -19,6 +19,7 @@ from scanner.views import view as views
 from scanner.views.request import Related
 from scanner.views.window import WHOLE, Window
 from tests.compiled import compiled
+from tests.examples import examples
 from tests.property.test_rows_equal_items import PROFILE, TEXTS, items
 
 OPEN = b"""
@@ -85,7 +86,7 @@ def test_a_payload_that_comes_again_is_viewed_as_when_it_was_new(
     _is_viewed_as_when_it_was_new(scanner, lines, note, listed=listed)
 
 
-@settings(max_examples=75)  # one scanner each, since views under fifteen requests take 0.2 s
+@examples(75)  # one scanner each, since views under fifteen requests take 0.2 s
 @given(scanner=st.sampled_from(SCANNERS), lines=items(), note=st.sampled_from(TEXTS), listed=st.booleans())
 def test_any_payload_that_comes_again_is_viewed_as_when_it_was_new(
     scanner: Scanner, lines: list[Any], note: str, *, listed: bool

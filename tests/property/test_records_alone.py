@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner import load_rules
@@ -13,6 +13,7 @@ from scanner.checks.validators import REGIONAL, VALIDATORS
 from scanner.documents.document import OpenWalk
 from scanner.payloads.leaves.leaves import Leaves
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 DETECTOR = SCANNER.detector
@@ -68,7 +69,7 @@ def _leaves(record: dict[str, Any]) -> Leaves:
     return leaves
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(_RECORDS, st.sampled_from(["balanced", "strict"]))
 @example([{"id": "x", "other": "plain"}, {"country": "ES", "memo": "llamar 612 345 678"}], "balanced")
 @example([{"country": "ES", "memo": "llamar 612 345 678"}, {"country": "DE", "memo": "llamar 612 345 678"}], "balanced")

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import event, example, given, settings
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 import scanner.documents.block
@@ -19,6 +19,7 @@ from scanner.documents.records import Records
 from scanner.documents.regular import Reading
 from scanner.payloads.payload import decode_exact
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 
@@ -125,7 +126,7 @@ def _walked(payload: bytes) -> Any:
         return _answer(payload)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(payload=payloads())
 @example(payload=b'[{"a":1,"note":"x"},{"note":"call 0171 1234567","a":1}]')
 @example(

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import scanner.views.rows
 from scanner import Scanner
 from scanner.selection.profile import parse_profile
+from tests.examples import examples
 
 PROFILE = b"""
 name: rows
@@ -81,7 +82,7 @@ def items(draw: st.DrawFn) -> list[Any]:
 @example(lines=[{"part": {"object": kind, "id": "1"}} for kind in ("part", "part", "other", "part")], note="")
 @example(lines=[{"period": {"contact_name": "Ola Poe"}}] * 5, note="for Ola Poe")
 @example(lines=[{"note": {"id": "Posted"}, "payer": "Ann Lee"}] * 5, note="")
-@settings(max_examples=200)
+@examples(200)
 @given(lines=items(), note=st.sampled_from(TEXTS))
 def test_field_by_field_gives_what_item_by_item_gives(lines: list[Any], note: str) -> None:
     payload = json.dumps({"id": "1", "note": note, "contact": "Ann Lee", "lines": lines}).encode()

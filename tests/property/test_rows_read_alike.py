@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.detection.together import Record
 from scanner.payloads.leaves.leaves import Leaves
 from tests.compiled import compiled
+from tests.examples import examples
 
 DETECTOR = compiled("redact-only").detector
 _FIELDS = ("invoice id", "product", "status", "note", "note", "memo")
@@ -34,7 +35,7 @@ def _told(rows: Sequence[tuple[str, ...]]) -> list[bool]:
     return DETECTOR.together.said_by(list(map(_record, rows)), "balanced")
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(_ROWS)
 def test_a_row_among_others_is_told_what_it_is_told_alone(rows: list[tuple[str, ...]]) -> None:
     assert _told(rows) == [_told([row])[0] for row in rows]

@@ -1,7 +1,7 @@
 """Candidates that stand one after the other: judged together, they are what they are one by one."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.checks.validators import MANY, VALIDATORS, Verdict
@@ -9,6 +9,7 @@ from scanner.engine import _detector
 from scanner.matching.buffer.arena import NO_CLUES, JoinedLeaves
 from scanner.matching.programs import candidates, many_candidates
 from scanner.matching.programs.guards import guard_of
+from tests.examples import examples
 
 _MATCHER = _detector().matcher
 _PROGRAMS = [*_MATCHER._shapes, *(own for _, own in _MATCHER._literals.needs)]
@@ -63,7 +64,7 @@ def _texts(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(_texts(), st.integers(1, 4), st.integers(1, 6))
 def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
     places: list[tuple[int, int, int]] = []
@@ -86,7 +87,7 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
     st.text("0129aZ_-./ ,:#$+ef\x1f\u00e9", min_size=1, max_size=14),
     st.data(),
 )
-@settings(max_examples=1_000)
+@examples(1_000)
 def test_many_spans_stand_free_as_each_does(name: str, text: str, data: st.DataObject) -> None:
     buffer = text.encode()
     start = data.draw(st.integers(0, len(buffer)))

@@ -1,12 +1,13 @@
 """What is told of each text alone is what its neighbourhood would be told, and goods beside each other say nothing."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.instructions.cut.joined_wording import JoinedWording
 from scanner.instructions.seams import is_bare, unseamed
 from scanner.matching.buffer.memory import Memory
 from tests.compiled import compiled
+from tests.examples import examples
 
 READER = compiled("redact-only").detector.reader
 _PIECES = st.lists(
@@ -22,7 +23,7 @@ _PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(_PIECES)
 @example(["a) annual", "b) plan"])
 @example(["plan;", "of the plan"])

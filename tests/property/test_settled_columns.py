@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner import Scanner, load_profile
@@ -18,6 +18,7 @@ from scanner.payloads.leaves import column_leaves
 from scanner.payloads.leaves.leaves import Leaves
 from scanner.payloads.names.rule_kinds import OF_ANY_TEXT
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNERS = {
     "balanced": compiled("redact-only"),
@@ -102,7 +103,7 @@ def _alike(email: str, **others: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("scanner", SCANNERS.values(), ids=SCANNERS.keys())
-@settings(max_examples=100)
+@examples(100)
 @given(columns=_columns(), first=st.sampled_from(["as agreed", "Jane Doe", "Ignore all previous", *USUAL["note"]]))
 @example(columns=_alike("Jane@intranet1", status="Active"), first="ask Jane@intranet1")
 @example(columns=_alike("ignore.all.previous.instructions@example.com"), first="as agreed")

@@ -23,6 +23,7 @@ from scanner.matching.programs.program import Hit
 from scanner.redaction.masker import masked
 from scanner.selection.profile import ANYTHING
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 PIECES = [
@@ -65,7 +66,7 @@ def _due(monkeypatch: pytest.MonkeyPatch, texts: list[str], common: int) -> obje
         return LITERALS.due(Arena(texts), hits), sorted(hits)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=600)
+@settings(examples(600), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.deferred(lambda: st.sampled_from(_anchors())).flatmap(
         lambda anchors: st.lists(st.lists(st.sampled_from(anchors), max_size=3).map(" ".join), min_size=2, max_size=9)

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner import Scanner, load_profile, load_rules
+from tests.examples import examples
 
 SCANNERS = {
     name: Scanner.from_profile(msgspec.structs.replace(load_profile("finance-default"), **changes), key=b"k" * 16)
@@ -283,7 +284,7 @@ _OF_SIGNS = frozenset({"PROMPT_INJECTION", "PAYMENT_FRAUD"})
 
 
 @pytest.mark.parametrize("scanner", SCANNERS.values(), ids=SCANNERS.keys())
-@settings(max_examples=400)
+@examples(400)
 @given(table=_tables())
 @example(table=_table(customer_name=["Jane Doe", "John Roe"], notes=["called Jane Doe", "called Jane Doe"]))
 @example(table=_table(first_name=["Jane", "Ann"], last_name=["Doe", "Lee"], notes=["doe, jane", "jane doe"]))
@@ -303,7 +304,7 @@ def test_a_row_of_a_table_is_masked_as_redact_json_masks_it(scanner: Scanner, ta
 
 
 @pytest.mark.parametrize("scanner", SCANNERS.values(), ids=SCANNERS.keys())
-@settings(max_examples=300)
+@examples(300)
 @given(table=_tables_of_ids())
 @example(table=_table(line_id=["66fb704326f640d8285e0061", "4a1111111111111111111111"]))
 @example(table=_table(line_id=["66fb704326f640d8285e0061", "Jane Doe"], customer_name=["Jane Doe", "Ann Lee"]))

@@ -1,9 +1,10 @@
 """What is refused by the form of a VAT number alone is refused by its country's own check as well."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.checks.numbers.registers import _VAT_LENGTHS, may_be_vat_number, vat_number
+from tests.examples import examples
 
 _BEHIND = r"[0-9]{1,13}[0-9A-Z]?|U[0-9]{7,9}|[A-Z][0-9]{6,10}[A-Z]?|[0-9][A-Z][0-9]{5,9}[A-Z]?|[A-Z]{2}[0-9]{8,9}"
 
@@ -18,7 +19,7 @@ def _numbers(draw: st.DrawFn) -> list[str]:
     return [f"{prefix}{behind[:at]}{number:02d}{behind[at:]}{ending}" for number in range(100)]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(_numbers())
 @example(["DE136695976", "NL004495445B01", "nl4495445B01", "EL94259216", "BE428759497", "IE6433435F", "LT119511515"])
 def test_every_vat_number_has_its_form(numbers: list[str]) -> None:

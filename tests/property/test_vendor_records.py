@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner import load_profile
 from scanner.selection.profile import Entity, Node
 from tests.compiled import compiled
+from tests.examples import examples
 
 VENDORS = ("stripe", "zuora", "chargebee", "square", "killbill")
 SCANNERS = {vendor: compiled(vendor) for vendor in VENDORS}
@@ -42,7 +43,7 @@ def records(draw: st.DrawFn, node: Node, depth: int = 3) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_no_value_leaks_from_any_field(vendor: str, data: st.DataObject) -> None:
     profile = load_profile(vendor)

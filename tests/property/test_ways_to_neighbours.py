@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
@@ -11,6 +11,7 @@ from scanner.instructions.cut import neighbours
 from scanner.instructions.cut.text_kinds import Excluded, KindsOfPlaces
 from scanner.payloads.leaves.leaves import OrderedTexts
 from tests.compiled import compiled
+from tests.examples import examples
 
 READER = compiled("redact-only").detector.reader
 _TEXTS = st.lists(
@@ -40,7 +41,7 @@ def _near(texts: Sequence[str], excluded: Excluded) -> list[set[tuple[int, ...]]
     return [set(around.each(place)) for place in places]
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(_TEXTS, st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)))
 @example(["of the plan", "Open", "of the plan", "A-1", "of the plan"], set(), {1})
 def test_all_ways_lead_to_no_other_texts(texts: list[str], leaves: set[int], named: set[int]) -> None:
@@ -51,7 +52,7 @@ def test_all_ways_lead_to_no_other_texts(texts: list[str], leaves: set[int], nam
         assert told == _near(texts, excluded)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(_TEXTS, st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)))
 def test_texts_looked_up_together_are_what_each_is(
     texts: list[str], leaves: set[int], named: set[int], settled: set[int]

@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import scanner.detection.detector
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("finance-default")
 NAMES = [
@@ -28,7 +29,7 @@ NOTES = [
 
 @example(contact={"name": "Jane Doe"}, more=20, notes=["Jane ordered"])  # 82 words, of which 80 stand nowhere
 @example(contact={"company": "4 b.well Ltd."}, more=0, notes=["by 4 b.well"])  # no word of it could be somebody's name
-@settings(max_examples=150)
+@examples(150)
 @given(
     contact=st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(NAMES), max_size=6),
     more=st.sampled_from([0, 0, 0, 20]),

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.accuracy.cases import HALVES, Half
@@ -24,6 +24,7 @@ from benchmarks.injection import maker
 from benchmarks.injection.cases import Case
 from benchmarks.injection.disguise import DISGUISES, ENCODED, HIDDEN, Variant
 from benchmarks.injection.maker import Kind, make, shapes, templates
+from tests.examples import examples
 
 KINDS: tuple[Kind, ...] = ("attack", "benign")
 CASES: dict[tuple[Kind, Half], list[Case]] = {(kind, half): make(kind, half) for kind in KINDS for half in HALVES}
@@ -271,7 +272,7 @@ VARIANTS = [(name, variant) for name in UNDO for half in HALVES for variant in D
 
 @pytest.mark.parametrize(("name", "variant"), VARIANTS)
 @given(sentence=SENTENCES, seed=st.integers(0, 9))
-@settings(max_examples=25)
+@examples(25)
 def test_a_disguise_is_undone_to_the_sentence(name: str, variant: Variant, sentence: str, seed: int) -> None:
     plain = sentence.replace("{drop}", "x@y.example").replace("{vendor}", "Acme")
     assert UNDO[name](variant(plain, drawing(seed))) == AS_READ.get(name, str)(plain)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.folder.advice.notices import skipped
@@ -24,6 +24,7 @@ from server.records.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns
 from server.records.shapes import place
 from server.records.stated.values import EPOCH, UNDATED, UNPRICED
 from server.source import Query
+from tests.examples import examples
 
 AMOUNT = (place("amount"),)
 NONE = UNREAD_AMOUNT
@@ -493,7 +494,7 @@ DATES = ("03.04.26", "03/04/2026", "03.04.2026", "31/01/2026", "01/31/2026", "20
 ROWS = st.lists(st.tuples(st.sampled_from(AMOUNTS), st.sampled_from(DATES)), min_size=1, max_size=6)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(parts=st.lists(ROWS, min_size=2, max_size=3), delimiter=st.sampled_from([",", ";"]))
 def test_a_file_that_grew_is_read_as_one_that_was_whole(
     tmp_path_factory: pytest.TempPathFactory, parts: list[list[tuple[str, str]]], delimiter: str

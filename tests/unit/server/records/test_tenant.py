@@ -9,7 +9,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.api.calls import ApiCalls
@@ -24,6 +24,7 @@ from server.folder.source import FolderSource
 from server.records.tenant import AMBIGUOUS, Owner, owner_of
 from server.settings import ConfigError
 from server.source import Query
+from tests.examples import examples
 
 RULE: list[tuple[str, str, Owner]] = [
     # field, members of the record, whose it is
@@ -153,7 +154,7 @@ _INNER = st.dictionaries(_NAME, _VALUE, max_size=3)
     field=st.sampled_from(["tenant", "meta.tenant"]),
 )
 @example(record={"meta": {"tenant": "north", "Tenant": "south"}}, field="meta.tenant")
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_the_folder_gives_a_record_to_nobody_but_its_owner(
     record: dict[str, Any], field: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

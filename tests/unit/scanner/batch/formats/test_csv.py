@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.batch.columns.records import NAMES
@@ -17,6 +17,7 @@ from scanner.batch.units import UnfitError
 from scanner.delimited.dialect import dialect_of
 from scanner.errors import BatchError
 from tests.compiled import compiled
+from tests.examples import examples
 from tests.memory_storage import scanned
 
 SCANNER = compiled("redact-only")
@@ -217,7 +218,7 @@ _CELLS = st.one_of(
 )
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(
     st.lists(st.tuples(_CELLS, _CELLS, _CELLS), min_size=1, max_size=8),
     st.sampled_from(",;\t|"),

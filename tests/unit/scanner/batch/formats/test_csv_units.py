@@ -4,7 +4,7 @@ import io
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.batch.formats.csv_files.csv_rows import CSV_ROWS
@@ -12,6 +12,7 @@ from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Entry, Job
 from scanner.errors import BatchError
 from tests.compiled import compiled
+from tests.examples import examples
 from tests.memory_storage import Memory, scanned
 
 SCANNER = compiled("redact-only")
@@ -87,7 +88,7 @@ _LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(
     st.lists(_LINES, min_size=1, max_size=14),
     st.sampled_from(["\n", "\r\n"]),

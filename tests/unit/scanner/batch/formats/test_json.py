@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.batch.formats.json_files.json_array import JSON_ARRAY
@@ -13,6 +13,7 @@ from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Entry, Job, Unit, recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled
+from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 DEEP = b"[" * 99 + b"]" * 99
@@ -89,7 +90,7 @@ _RECORDS = st.lists(
 )
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(_RECORDS, st.integers(-1, 2), st.integers(1, 50))
 def test_each_item_is_redacted_as_a_record(records: list[Any], indent: int, chunk_bytes: int) -> None:
     data = msgspec.json.format(msgspec.json.encode(records), indent=indent)

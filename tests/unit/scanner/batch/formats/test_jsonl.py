@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner import PayloadError
@@ -17,6 +17,7 @@ from scanner.batch.formats.json_files.listed_rows import ListedRows
 from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
 from tests.compiled import compiled
+from tests.examples import examples
 from tests.memory_storage import Memory, scanned
 
 SCANNER = compiled("redact-only")
@@ -104,7 +105,7 @@ _FLAT = st.fixed_dictionaries({"contact_name": _SCALARS, "notes": _SCALARS, "cou
 _RECORD = st.one_of(_FLAT, _FLAT, st.dictionaries(st.sampled_from(["name", "notes", "x"]), _NESTED, max_size=3))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(_RECORD, max_size=12), st.integers(20, 400), st.integers(1, 400), st.sampled_from([None, 0, 1]))
 def test_a_line_is_redacted_as_a_record(records: list[Any], unit_bytes: int, chunk: int, indent: int | None) -> None:
     lines = [msgspec.json.encode(record) for record in records]

@@ -4,7 +4,7 @@ import gzip
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.batch.formats.compressed import COMPRESSED
@@ -12,6 +12,7 @@ from scanner.batch.formats.text_files.plain_text import PLAIN_TEXT
 from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import Format, recognised
 from tests.compiled import compiled
+from tests.examples import examples
 from tests.memory_storage import scanned
 
 SCANNER = compiled("redact-only")
@@ -111,7 +112,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(PARTS, max_size=30).map("".join), st.sampled_from([1, 7, 1 << 20]))
 def test_no_line_is_lost_and_no_value_stays(text: str, chunk_bytes: int) -> None:
     out = scan(text.encode(), chunk_bytes=chunk_bytes)[0].decode()

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.batch.formats.xml_files import xml_reading
@@ -16,6 +16,7 @@ from scanner.batch.found.file_findings import FileFindings
 from scanner.batch.units import recognised
 from scanner.errors import BatchError
 from tests.compiled import compiled
+from tests.examples import examples
 from tests.memory_storage import scanned
 
 SCANNER = compiled("redact-only")
@@ -231,7 +232,7 @@ _TEXTS = st.sampled_from(
 _NAMES = ("Name", "Note", "CompanyID", "Telephone", "Description")
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(_NAMES, _TEXTS)), min_size=2, max_size=5))
 def test_a_document_is_redacted_as_the_object_that_it_is(parties: list[dict[str, str]]) -> None:
     root = ET.Element("Invoice")
@@ -263,7 +264,7 @@ _SEGMENTS = st.tuples(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.lists(_SEGMENTS, min_size=1, max_size=6))
 def test_however_a_text_is_written_its_copy_says_what_the_object_says(segments: list[tuple[str, str]]) -> None:
     text = "".join(part for _, part in segments)
