@@ -39,8 +39,9 @@ written, delimited, selection, instructions, documents, detection, redaction, vi
 environment. What is global is derived from constants: the package's rules, compiled once for the process, and bounded
 caches. It never changes an answer.
 
-Put together in engine.py. The rules are read by catalogue.py, as YAML or compiled (compiled_catalogue.py). Used
-anywhere: entity_types.py, errors.py, limits.py, yaml_text.py, regular_file.py, bounded_cache.py, character_table.py.
+Put together in engine.py. The rules are read by catalogue.py, as YAML or compiled (compiled_catalogue.py). What they
+say in Chinese is found in traditional letters too (traditional.py). Used anywhere: entity_types.py, errors.py,
+limits.py, yaml_text.py, regular_file.py, bounded_cache.py, character_table.py.
 """
 
 from scanner.batch.columns.arrow.scanned import ScannedTable

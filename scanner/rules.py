@@ -16,6 +16,7 @@ import msgspec
 from scanner.checks.parties.gazetteer import given_names
 from scanner.checks.validators import VALIDATORS
 from scanner.errors import RuleError
+from scanner.traditional import either_way, spellings
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 Severity = Literal["low", "medium", "high", "critical"]
@@ -175,7 +176,7 @@ def _with_parts(rules: Sequence[Rule], parts: dict[str, str], origin: str) -> tu
     idle = parts.keys() - set(chain.from_iterable(map(_PART.findall, texts)))
     if idle:
         raise RuleError(origin, f"nothing has the part {min(idle)!r}")
-    return tuple(
+    filled = (
         msgspec.structs.replace(
             rule,
             pattern=_filled(rule.pattern, whole),
@@ -185,6 +186,22 @@ def _with_parts(rules: Sequence[Rule], parts: dict[str, str], origin: str) -> tu
         )
         for rule in rules
     )
+    return tuple(_either_way(rule) if rule.category else rule for rule in filled)
+
+
+def _either_way(signal: Rule) -> Rule:
+    """A signal that is found in traditional Chinese as well as in simplified, in which rules are written."""
+    return msgspec.structs.replace(
+        signal,
+        pattern=either_way(signal.pattern),
+        gate=either_way(signal.gate),
+        phrases=_spelled(signal.phrases),
+        anchors=tuple(map(_spelled, signal.anchors)),
+    )
+
+
+def _spelled(literals: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(map(spellings, literals))))
 
 
 def _with_given_names(group: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import msgspec
 from scanner.errors import RuleError
 from scanner.language.sentences import WORD
 from scanner.matching.buffer.normalize import fold
+from scanner.traditional import spellings
 
 GateLevel = Literal["balanced", "strict", "light", ""]
 """The level from which on a word of a class makes a text worth reading; ``light`` makes it worth weighing, empty
@@ -57,7 +58,7 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
                 else:
                     # As the text will be split: "pre-approved" is a phrase. An elision stands for itself.
                     plain = is_plain(entry) or entry.endswith("'")
-                    found.add(entry if plain else " ".join(WORD.findall(entry)))
+                    found.update(spellings(entry if plain else " ".join(WORD.findall(entry))))
         members[name] = frozenset(found)
         return members[name]
 

@@ -159,6 +159,7 @@ _ORDERS = {
         "checks.prose",
         "checks",
         "disclosure",
+        "traditional",
         "rules",
         "matching.spans",
         "matching.buffer",

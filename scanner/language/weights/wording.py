@@ -28,6 +28,7 @@ from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.weights.fluency import FEWEST_SAID, Fluency
 from scanner.language.weights.passages import SPAN, Passage, RunningSum, passages
 from scanner.rules import Rule
+from scanner.traditional import simplified
 
 WEIGHT_UNIT: Final = 100
 """What a weight of 1 is in the file of weights, which holds whole numbers."""
@@ -70,6 +71,7 @@ _CODE: Final = 2  # letters of the codes of languages and countries (ISO 639-1, 
 _KEPT: Final = 1 << 15  # words whose weights are kept: 2,000 paragraphs hold 20,000
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, by their blocks of Unicode
+_KANA: Final = re.compile(r"[\u3041-\u30ff]")  # as Japanese has in nearly every phrase
 _LONGEST_RUN: Final = 3  # characters that count as one word
 
 
@@ -153,7 +155,7 @@ class Wording:
 
     def _weighs(self, word: str) -> bool:
         """Whether a word has a weight by itself: 0.5 us for an unknown one, where all that it brings takes 3."""
-        return any(map(self._weights.get, _of_word(word)))
+        return bool(_weights_of(word, self._weights))
 
     def _classes(self, letter: str) -> Iterable[str]:
         """The classes of a letter, as features: those that a grammar names, since the others only open the gate."""
@@ -282,8 +284,20 @@ class Wording:
 
 def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: WordCache[_Brought], word: str) -> _Brought:
     """The weights of a word by itself, and of its classes."""
-    own = {name: weight for name in _of_word(word) if (weight := weights.get(name, 0))}
-    return (*own.items(), *of_letters[lexicon.letter(word)])
+    return (*_weights_of(word, weights).items(), *of_letters[lexicon.letter(word)])
+
+
+def _weights_of(word: str, weights: Mapping[str, int]) -> dict[str, int]:
+    """The features of a word by itself that have a weight, with it.
+
+    In traditional Chinese, in which few of the texts are that weights were fitted to, each weighs what it weighs in
+    simplified letters, if anything.
+    """
+    names = _of_word(word)
+    if word.isascii() or _KANA.search(word):
+        return {name: weight for name in names if (weight := weights.get(name, 0))}
+    both = zip(names, _of_word(simplified(word)), strict=True)
+    return {name: weight for name, plain in both if (weight := weights.get(plain, 0) or weights.get(name, 0))}
 
 
 def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:
