@@ -1,6 +1,5 @@
 """What a record is in a CSV file: rows below their header, whatever stands around them."""
 
-import csv
 import json
 from pathlib import Path
 
@@ -231,7 +230,7 @@ def test_a_row_that_cannot_be_read_is_reported(tmp_path: Path, text: str) -> Non
 
 def test_a_header_may_be_longer_than_a_field(tmp_path: Path) -> None:
     names = ",".join(f"column{number:060}" for number in range(2_000))
-    assert len(names) > csv.field_size_limit()
+    assert len(names) > 131_072  # csv's own limit, which a scan in the same process has moved
     source = FolderSource(write(tmp_path, invoices__csv=f"id,{names}\n1,{',' * 1_999}\n"))
     assert ids(source, "invoice") == ["1"]
 
