@@ -186,17 +186,18 @@ def _with_parts(rules: Sequence[Rule], parts: dict[str, str], origin: str) -> tu
         )
         for rule in rules
     )
-    return tuple(_either_way(rule) if rule.category else rule for rule in filled)
+    return tuple(map(_either_way, filled))
 
 
-def _either_way(signal: Rule) -> Rule:
-    """A signal that is found in traditional Chinese as well as in simplified, in which rules are written."""
+def _either_way(rule: Rule) -> Rule:
+    """A rule that finds in traditional Chinese what it finds in simplified, in which rules are written."""
     return msgspec.structs.replace(
-        signal,
-        pattern=either_way(signal.pattern),
-        gate=either_way(signal.gate),
-        phrases=_spelled(signal.phrases),
-        anchors=tuple(map(_spelled, signal.anchors)),
+        rule,
+        pattern=either_way(rule.pattern),
+        gate=either_way(rule.gate),
+        phrases=_spelled(rule.phrases),
+        anchors=tuple(map(_spelled, rule.anchors)),
+        fields=_spelled(rule.fields),
     )
 
 

@@ -72,6 +72,19 @@ def test_what_offices_write_in_traditional_letters_is_not(text: str) -> None:
     assert INJECTION not in {finding.entity_type for finding in _FINDS.find(text)}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("銀行賬號:6222020200112233445", "6222020200112233445"),
+        ("開户行:中國工商銀行 賬號 6222020200112233445", "6222020200112233445"),
+        ("駕駛證號:110105194912310021", "110105194912310021"),
+        ("護照號:E12345678", "E12345678"),
+    ],
+)
+def test_values_behind_labels_in_traditional_letters_are_masked(text: str, value: str) -> None:
+    assert value not in _FINDS.redact(text).text
+
+
 def test_every_example_of_a_signal_is_found_in_traditional_letters() -> None:
     signals = [rule for rule in load_rules() if rule.category and rule.pattern and not rule.pattern.isascii()]
     passed = []
