@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from scanner import traditional
 from scanner.errors import RuleError
 from scanner.language.search.needs_table import NeedsTable
 from scanner.language.weights.wording import WordingFile
@@ -96,9 +97,9 @@ def sources() -> dict[Path, bytes]:
 
 
 def digest_of_sources(files: dict[Path, bytes]) -> str:
-    """A digest of the names and contents of files."""
+    """A digest of the names and contents of files, and of the letters in which what they say is written as well."""
     digest = blake2b(digest_size=16)
-    for path, content in files.items():
+    for path, content in (*files.items(), (traditional.FILE, _content(traditional.FILE))):
         digest.update(f"{path.relative_to(_FOLDER).as_posix()} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()

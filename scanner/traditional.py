@@ -16,7 +16,9 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Final
 
-_FILE: Final = Path(__file__).parent / "rules" / "traditional.txt"
+FILE: Final = Path(__file__).parent / "rules" / "traditional.txt"
+"""Letters and words. What rules become depends on them as well."""
+
 _SECTION: Final = re.compile(r"^\[(.+)\]\n", re.MULTILINE)
 _REMARK: Final = re.compile(r"^#.*\n", re.MULTILINE)
 _MOST: Final = 16
@@ -90,5 +92,5 @@ def _pattern_of_words() -> re.Pattern[str]:
 
 @cache
 def _section(name: str) -> list[str]:
-    _, *parts = _SECTION.split(_REMARK.sub("", _FILE.read_text("utf-8")))
+    _, *parts = _SECTION.split(_REMARK.sub("", FILE.read_text("utf-8")))
     return dict(zip(parts[::2], parts[1::2], strict=True))[name].split()
