@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from scanner.disclosure.suggestion import suggestion
 from server.audit.file import AuditFile
@@ -28,6 +29,11 @@ from server.limits.windows import MemoryStore, Store
 from server.services.outages import OutageReport
 from server.settings import ConfigError
 from server.stderr import tell
+
+_NO_KEYS: Final = (
+    "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"
+    " `sluicegate keys add --keys FILE --user NAME` makes one"
+)
 
 
 def now() -> datetime:
@@ -77,14 +83,37 @@ def outage_report(audit: AuditTrail, what: str, **details: object) -> OutageRepo
 
 
 def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
-    """The store of keys; without any setting for it, one that accepts no key."""
+    """The store of keys, with a line for whoever starts the process where none of them will open anything.
+
+    Without any setting for it, one that accepts no key. Raises `ConfigError` for a key file that cannot be used.
+    """
     if config.demo:
         return DemoKeyStore()
     report = outage_report(audit, "keystore", store="file" if config.aws_secret is None else "aws")
     if config.aws_secret is not None:
         fetch = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
         return RemoteKeyStore(fetch, ttl=config.aws_ttl, max_age=config.aws_max_age, report=report)
-    return NoKeyStore() if config.keys is None else FileKeyStore(config.keys, report)
+    if config.keys is None:
+        tell(_NO_KEYS)
+        return NoKeyStore()
+    # Read once more, without a report: the audit trail, which may go to stderr, has its record after these words.
+    _tell_useless_keys(config.keys, FileKeyStore(config.keys))
+    return FileKeyStore(config.keys, report)
+
+
+def _tell_useless_keys(path: Path, keys: FileKeyStore) -> None:
+    """Say that a key file has no keys. Names of files and folders are the operator's own, and may be shown.
+
+    Raises `ConfigError` for one that is there and cannot be used; one that is missing may still come. While a process
+    runs, such a file means that calls are refused until it is in order.
+    """
+    if keys.problem is None:
+        if not keys.entries:
+            tell(f"--keys {path}: the file holds no key; every call will be refused until `keys add`")
+    elif os.path.exists(path):  # noqa: PTH110  raises nothing where the folder cannot be read
+        raise ConfigError(f"--keys {path}: {keys.problem}")
+    else:
+        tell(f"--keys {path}: {keys.problem}; every call will be refused until it is in order")
 
 
 def tell_unknown_limits(keys: KeyStore, table: LimitTable) -> None:

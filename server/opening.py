@@ -7,11 +7,9 @@ see refusals in the client, or a server that did not start.
 Compiling the rules takes a second. Everything else comes first, so that the server can shake hands in that second.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
@@ -30,16 +28,13 @@ from server.folder.index.current import Listener, Place
 from server.folder.problems import Problem
 from server.folder.reading import Reading
 from server.folder.source import FolderSource, sample_folder
-from server.keys.file import FileKeyStore
-from server.keys.fixed import NoKeyStore
 from server.keys.principal import Caller, KeyStore
 from server.keys.roles import roles
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import DEFAULT_TABLE, LimitTable, load_table
-from server.settings import ConfigError
 from server.source import Source, SourceError
-from server.start_notices import NO_KEYS, data_option, hints, key_notices, notices
+from server.start_notices import data_option, hints, notices
 from server.stderr import tell
 from server.tools.handlers.exports import export_scanner
 from server.tools.table import TOOL_NAMES, offered
@@ -73,7 +68,7 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
     audit = open_trail(config)
     store = open_store(config, audit)
     source = _open_source(config, audit)
-    keys = _open_told_keys(config, audit)
+    keys = open_keys(config, audit)
     tell_unknown_limits(keys, table)
     for notice in notices(config, source):
         tell(notice)
@@ -97,29 +92,6 @@ def open_parts(config: ServerConfig, default_limits: LimitTable = DEFAULT_TABLE)
         return Pipeline(toolbox, admission, listing, scanners, clock=now)
 
     return Opened(keys, audit, listing, compile_pipeline)
-
-
-def _open_told_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
-    """The keys, with a line for whoever starts the server where none of them will open anything."""
-    if config.keys is not None and not config.demo:
-        # Read once more, without a report: the audit trail, which may go to stderr, has its record after these words.
-        seen = FileKeyStore(config.keys)
-        _refuse_broken_keys(config.keys, seen)
-        for notice in key_notices(config.keys, seen):
-            tell(notice)
-    keys = open_keys(config, audit)
-    if isinstance(keys, NoKeyStore):
-        tell(NO_KEYS)
-    return keys
-
-
-def _refuse_broken_keys(path: Path, keys: FileKeyStore) -> None:
-    """Raise `ConfigError` for a key file that is there and cannot be used; one that is missing may still come.
-
-    While a server runs, such a file means that calls are refused until it is in order.
-    """
-    if (problem := keys.problem) is not None and os.path.exists(path):  # noqa: PTH110  raises nothing where the folder cannot be read
-        raise ConfigError(f"--keys {path}: {problem}")
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from scanner import Profile
@@ -17,28 +16,15 @@ from server.folder.exports.export_files import ExportFile
 from server.folder.exports.folder_files import Files
 from server.folder.problems import CLOSED
 from server.folder.source import FolderSource
-from server.keys.file import FileKeyStore
 from server.records.heading_forms.heading_map import kind_names
 from server.source import Source, SourceError
 from server.tools.kinds import BY_NOUN
 from server.tools.lists.hints import UNREADABLE, UNRECOGNISED
 from server.tools.toolbox import Hint
 
-NO_KEYS: Final = (
-    "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"
-    " `sluicegate keys add --keys FILE --user NAME` makes one"
-)
 _UNKNOWN: Final = (
     "in some files no column is known for the {}; whoever runs this server was told which columns are there"
 )
-
-
-def key_notices(path: Path, keys: FileKeyStore) -> Iterator[str]:
-    """One line where a key file has no keys. Names of files and folders are the operator's own, and may be shown."""
-    if keys.problem is not None:
-        yield f"--keys {path}: {keys.problem}; every call will be refused until it is in order"
-    elif not keys.entries:
-        yield f"--keys {path}: the file holds no key; every call will be refused until `keys add`"
 
 
 def notices(config: ServerConfig, source: Source | None) -> Iterator[str]:

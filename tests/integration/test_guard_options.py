@@ -41,6 +41,32 @@ def test_stderr_of_the_server_is_dropped_or_shown_masked(tmp_path: Path, options
     assert errors == shown
 
 
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (None, "the key file does not exist; every call will be refused until it is in order"),
+        ("keys: []\n", "the file holds no key; every call will be refused until `keys add`"),
+    ],
+    ids=["missing", "empty"],
+)
+def test_keys_that_open_nothing_are_told_at_the_start(tmp_path: Path, held: str | None, said: str) -> None:
+    keys = tmp_path / "keys.yaml"
+    if held is not None:
+        keys.write_text(held)
+        keys.chmod(0o600)
+    options = ["--keys", str(keys), "--audit-file", str(tmp_path / "audit.jsonl")]
+    _, errors = run(wire(tmp_path, {"ping": [answered({})]}, *options), request(1, "ping"))
+    assert errors.splitlines()[0] == f"sluicegate: --keys {keys}: {said}"
+
+
+def test_keys_that_cannot_be_used_end_the_start(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.yaml"
+    keys.write_text("jane: {")
+    keys.chmod(0o600)
+    _, errors = run(wire(tmp_path, {}, "--keys", str(keys)), request(1, "ping"), code=2)
+    assert errors.startswith(f"sluicegate: --keys {keys}: ")
+
+
 TALKER = """
 import subprocess, sys
 talk = "import sys, time; [(print('still here', file=sys.stderr, flush=True), time.sleep(0.05)) for _ in range(40)]"
