@@ -1,9 +1,9 @@
 """Chinese in traditional letters, as Taiwan and Hong Kong write it, for what rules and weights say in simplified ones.
 
-Rules about instructions are written in simplified letters. Their patterns take either (:func:`either_way`), their
-literals have their other spellings beside them (:func:`spellings`), and what has no weight weighs as much as it does in
-simplified letters (:func:`simplified`). Without that, of 111 held-back attacks that no letter was changed in 81 were
-found, and 41 of the same in traditional ones.
+Rules are written in simplified letters. Their patterns take either (:func:`either_way`), and anchors, phrases and names
+of fields have their other spellings beside them (:func:`spellings`). What weighs something in simplified letters weighs
+it in traditional ones (:func:`simplified`). Without that, of 111 held-back attacks 81 were found in simplified letters,
+and 41 in traditional ones.
 
 The letters and words are in ``rules/traditional.txt``, which says where they are from.
 """
@@ -16,11 +16,11 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Final
 
+from scanner.checks.words import sections
+
 FILE: Final = Path(__file__).parent / "rules" / "traditional.txt"
 """Letters and words. What rules become depends on them as well."""
 
-_SECTION: Final = re.compile(r"^\[(.+)\]\n", re.MULTILINE)
-_REMARK: Final = re.compile(r"^#.*\n", re.MULTILINE)
 _MOST: Final = 16
 """Spellings of a literal. Few letters have more than one traditional one, and few words are others in Taiwan."""
 
@@ -69,7 +69,7 @@ def _any_of(*choices: str) -> str:
 @cache
 def _letters() -> dict[str, str]:
     """The traditional letters of each simplified one."""
-    return {entry[0]: entry[1:] for entry in _section("letters")}
+    return {entry[0]: entry[1:] for entry in sections(FILE)["letters"].split()}
 
 
 @cache
@@ -81,16 +81,11 @@ def _simplified() -> dict[int, str]:
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
     """What Taiwan calls each word."""
-    return {word: tuple(others.split("|")) for word, _, others in (entry.partition("=") for entry in _section("words"))}
+    entries = (entry.partition("=") for entry in sections(FILE)["words"].split())
+    return {word: tuple(others.split("|")) for word, _, others in entries}
 
 
 @cache
 def _pattern_of_words() -> re.Pattern[str]:
     """The words that Taiwan calls otherwise, the longest first."""
     return re.compile(f"({'|'.join(sorted(_words(), key=len, reverse=True))})")
-
-
-@cache
-def _section(name: str) -> list[str]:
-    _, *parts = _SECTION.split(_REMARK.sub("", FILE.read_text("utf-8")))
-    return dict(zip(parts[::2], parts[1::2], strict=True))[name].split()

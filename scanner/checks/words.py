@@ -17,15 +17,15 @@ _REMARK: Final = re.compile(r"^#.*\n", re.MULTILINE)
 
 
 @cache
-def _sections() -> dict[str, str]:
-    """The text of each section by its name."""
-    _, *parts = _SECTION.split(_REMARK.sub("", _FILE.read_text("utf-8")))
+def sections(file: Path) -> dict[str, str]:
+    """The text of each section of a file of lists by its name, without remarks."""
+    _, *parts = _SECTION.split(_REMARK.sub("", file.read_text("utf-8")))
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def listed(section: str) -> frozenset[str]:
     """The words of a section; where an underscore stands in the file, they have a blank."""
-    return frozenset(word.replace("_", " ") for word in _sections()[section].split())
+    return frozenset(word.replace("_", " ") for word in sections(_FILE)[section].split())
 
 
 NOT_ADDRESSED: Final = listed("addressed")
