@@ -99,8 +99,9 @@ def sources() -> dict[Path, bytes]:
 def digest_of_sources(files: dict[Path, bytes]) -> str:
     """A digest of the names and contents of files, and of the letters in which what they say is written as well."""
     digest = blake2b(digest_size=16)
-    for path, content in (*files.items(), (traditional.FILE, _content(traditional.FILE))):
-        digest.update(f"{path.relative_to(_FOLDER).as_posix()} {len(content)}\n".encode())
+    named = {path.relative_to(_FOLDER).as_posix(): content for path, content in files.items()}
+    for name, content in (named | {traditional.FILE.name: _content(traditional.FILE)}).items():
+        digest.update(f"{name} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
 

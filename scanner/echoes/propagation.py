@@ -118,9 +118,12 @@ def _take_number(named: Named, numbers: dict[bytes, Needle]) -> None:
         numbers[literal] = max(numbers.get(literal, needle), needle, key=_weight)
 
 
-def _weight(needle: Needle) -> tuple[float, bool, str]:
-    """Of two claims on one number, the one of more weight counts, whichever field comes first in a walk."""
-    return needle.rule.confidence, needle.certain, needle.rule.id
+def _weight(needle: Needle) -> tuple[bool, float, bool, str]:
+    """Of two claims on one number, the one of more weight counts, whichever field comes first in a walk.
+
+    That is the one that counts in more places: a secret is one behind "order", too, where a card's number is none.
+    """
+    return needle.counts == ALWAYS, needle.rule.confidence, needle.certain, needle.rule.id
 
 
 def _take_words(text: str, named: Named, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:

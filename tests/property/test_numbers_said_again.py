@@ -66,6 +66,7 @@ def test_columns_give_what_the_walk_gives(records: list[dict[str, str]]) -> None
 @example(records=_both("bankAccountNumber", "12345678", "order_id"))
 @example(records=[{"bankAccountNumber": "12345678", "order_id": "987654321", "note": "12345678 or 987654321"}])
 @example(records=[{"bankAccountNumber": "12345678", "order_id": "12345678", "note": "12345678"}, *_both("note", "x")])
+@example(records=[{"api_key": "1234-5678", "card_number": "1234-5678", "note": "order 1234-5678, see 1234-5678"}])
 def test_a_table_gives_what_each_record_gives(records: list[dict[str, Any]]) -> None:
     table = pa.Table.from_pylist(records)
     for before, after in zip(table.to_pylist(), SCANNER.scan_table(table).table.to_pylist(), strict=True):
