@@ -97,7 +97,8 @@ class Customers:
         """Whether records of this account call their customer otherwise, as those of a collective account do."""
         where = self.exact(kind, Query(account_id=account))
         found = self._snapshot.page(where, "row", descending=False, after=None, limit=_COMPARED)
-        said = (self._says(kind, self._keyed.at(kind, one)) for one in found)
+        own = frozenset(comparables_of_account("name", account))  # a column of ids may be called "Customer"
+        said = (self._says(kind, self._keyed.at(kind, one)) - own for one in found)
         return any(names and names.isdisjoint(wanted) and not may_be_one(names, wanted) for names in said)
 
     def _says(self, kind: int, record: Record) -> set[str]:
