@@ -42,7 +42,12 @@ _OF_JOURNEYS: Final = tuple(
 """How headings begin or end beside which a direction is that of a call, a journey or a parcel that was paid for. Own
 list, without what banks have as well: agents, routes, carriers, callbacks."""
 
-FLOWS: Final = frozenset(map(fold, ("Cashflow", "Direction", "Money Direction", "Transaction Direction", "In/Out")))
+FLOWS: Final = frozenset(
+    map(
+        fold,
+        ("Cashflow", "Flow", "Direction", "Money Direction", "Payment Direction", "Transaction Direction", "In/Out"),
+    )
+)
 _CAME_IN: Final = frozenset(map(fold, ("MONEY_IN", "In", "Inbound", "Incoming", "Received")))
 _WENT_OUT: Final = frozenset(map(fold, ("MONEY_OUT", "Out", "Outbound", "Outgoing", "Sent")))
 _STAYED: Final = frozenset({fold("Neutral")})

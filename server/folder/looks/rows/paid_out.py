@@ -54,12 +54,17 @@ _BILLED: Final = _folded(
 """Words of what a payment service calls what it does, as PayPal's statements have them, and of what is billed."""
 
 # `Paid` may as well say that a customer did.
-_RECEIVED: Final = _folded("Receive", "Received", "Receipt", "Inbound", "Incoming", "Empfangen", "Eingehend", "Eingang")
-_PAID: Final = _folded(
-    "Pay", "Made", "Send", "Sent", "Spend", "Spent", "Outbound", "Outgoing", "Gesendet", "Ausgehend", "Ausgang"
+_RECEIVED: Final = _folded(
+    "Receive", "Received", "Receipt", "Payment received", "Inbound", "Incoming", "Empfangen", "Eingehend", "Eingang"
 )
+_PAID: Final = _folded(
+    "Pay", "Made", "Payment made", "Send", "Sent", "Payment sent", "Spend", "Spent", "Outbound", "Outgoing", "Gesendet",
+    "Ausgehend", "Ausgang",
+)  # fmt: skip
 _WAYS: Final = _folded("Inbound", "Incoming", "Eingehend", "Eingang", "Outbound", "Outgoing", "Ausgehend", "Ausgang")
 """Of these, those that as well say which way a call or a trip went."""
+_OF_PAYMENTS: Final = _folded("Payment Type", "Payment Kind")
+"""Columns of types that are of nothing but payments."""
 _MOVED: Final = _folded("Internal Transfer")
 PARTIES: Final = _folded("Party Type", "Partner Type", "Partnertyp")
 _CUSTOMERS: Final = _folded("Customer", "Customers", "Client", "Kunde", "Debitor", "Student", "Member")
@@ -91,7 +96,8 @@ def with_directions(table: Table) -> Table:
     """The step for a column that says of each payment whether it was paid or received.
 
     `Pay` alone is a short form of "payment" elsewhere: it takes one that was received to tell. `Inbound` and `Outbound`
-    are calls and trips as well: it takes who the other side is, too, or amounts below zero beside others.
+    are calls and trips as well: it takes who the other side is, too, amounts below zero beside others, or a column that
+    is called so for the payment.
     """
     at = type_column(table.heads, table.kind) if table.kind == PAYMENT else None
     if at is None:
@@ -100,7 +106,7 @@ def with_directions(table: Table) -> Table:
     said, parties = folded_said(table, at), set() if party is None else folded_said(table, party)
     both = said <= _RECEIVED | _PAID | _MOVED and not said.isdisjoint(_RECEIVED) and not said.isdisjoint(_PAID)
     known = bool(parties) and parties <= _CUSTOMERS | _OTHERS
-    told = said.isdisjoint(_WAYS) or known or has_both_signs(table)
+    told = said.isdisjoint(_WAYS) or known or table.heads[at] in _OF_PAYMENTS or has_both_signs(table)
     return table.read_by(Directions(at, party)) if both and told else table
 
 

@@ -71,6 +71,9 @@ def test_payouts_are_no_payments_in_any_format(tmp_path: Path, member: str, used
         ("Note,Direction", ["a,IN", "b,OUT"], 100, 1),
         ("Note,Direction", ["a,IN", "b,NEUTRAL"], 100, 1),
         ("Note,Direction", ["a,Incoming", "b,Outgoing"], 100, 1),
+        ("Note,Flow", ["a,Incoming", "b,Outgoing"], 100, 1),
+        ("Note,Flow", ["a,redirect", "b,embedded"], 130, None),  # of a checkout
+        ("Call ID,Flow", ["a,Incoming", "b,Outgoing"], 130, None),
         ("Note,Direction", ["a,credit", "b,debit"], 130, None),  # a bank's or a ledger's
         ("Note,Direction", ["a,OUT", "b,OUT"], 130, None),  # nothing tells that any came in
         ("Note,Direction", ["a,North", "b,South"], 130, None),

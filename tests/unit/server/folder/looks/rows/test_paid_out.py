@@ -76,7 +76,9 @@ def test_directions_beside_amounts_of_both_signs(tmp_path: Path) -> None:
         ("Payment Type,Party Type", ["Receive,Customer", "Receive,Supplier"], 130, None),  # money that came in
         ("Payment Type,Party Type", ["Card,Customer", "Card,Employee"], 130, None),
         ("Payment Type,Partner Type", ["Inbound,Customer", "Outbound,Vendor"], 100, 1),
-        ("Payment Type,Mode", ["Inbound,Bank", "Outbound,Bank"], 130, None),  # calls
+        ("Payment Type,Mode", ["Inbound,Bank", "Outbound,Bank"], 100, 1),
+        ("Type,Mode", ["Inbound,Bank", "Outbound,Bank"], 130, None),  # calls
+        ("Type,Mode", ["Payment received,Bank", "Payment made,Bank"], 100, 1),
         ("Payment Type,Mode", ["Outbound,Bank", "Web,Bank"], 130, None),
         ("Payment Type,Party Type", ["Outbound,Customer", "Outbound,Supplier"], 130, None),
         ("Payment Type,Mode", ["Receive,Bank", "Pay,Bank"], 100, 1),
