@@ -190,6 +190,16 @@ def test_a_number_of_one_system_may_be_somebody_elses_in_the_next(
     assert sorted(record.split(b'":"')[1].split(b'"')[0].decode() for record in page.records) == found
 
 
+@pytest.mark.parametrize("asked", ["cus_1", "Acme Ltd"])
+def test_an_id_in_a_column_called_customer_is_no_other_name(tmp_path: Path, asked: str) -> None:
+    (tmp_path / "customers.csv").write_text("id,name,email\ncus_1,Acme Ltd,ap@acme.example\n")
+    (tmp_path / "stripe invoices.csv").write_text(
+        "id,customer,customer email,date,total\ns1,cus_1,ap@acme.example,2026-01-05,1.00\n"
+    )
+    (tmp_path / "invoices.csv").write_text(_BY_NAME)
+    assert FolderSource(tmp_path).count("invoice", Query(account_id=asked)) == 2
+
+
 def test_the_account_of_a_ledger_that_many_share_is_nobodys(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text("id,account number,name\ncus_1,10000,Acme Ltd\ncus_2,10001,Bolt plc\n")
     (tmp_path / "invoices of shop.csv").write_text(_BY_NUMBER)
