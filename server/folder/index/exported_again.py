@@ -5,12 +5,15 @@ their ids, and the next says of the same ones who paid, when and how much. Added
 
 But somebody may pay the same twice, by card and by debit, and every branch begins its numbers with one. So what is only
 alike stays, and how much of it there is, is told: invoices, credit notes, refunds and payments with one number, and the
-same amount about the same day, or the same customer on the same day; and payments of one customer, day and amount.
+same amount about the same day, or the same customer on the same day; payments of one customer, day and amount; and
+invoices that two programs number in their own ways, where nearly all of one list have the day and the amount of one in
+the other.
 """
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
+from math import inf
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -23,6 +26,9 @@ from server.records.stated.values import HALF_A_CENT, UNDATED
 _BILLED: Final = frozenset({INVOICE, PAYMENT, CREDIT_NOTE, REFUND})
 _DAYS: Final = 7  # between the day on which an invoice was made and the one that it states
 _LISTS: Final = 8  # with other columns each, that are compared
+_NEARLY_ALL: Final = 0.8  # of the shorter of two lists of invoices
+_FEWEST: Final = 5  # different amounts: what everybody pays each month is alike in any two lists
+_MOST: Final = 100_000  # invoices of a list; as many more take some 50 MB to compare
 _ALIKE: Final = 0.7  # of the members of objects: which of them one has is up to its record
 
 
@@ -59,8 +65,12 @@ _PAYMENTS: Final = (
     f" AND amount > {UNREAD_AMOUNT} ORDER BY account, row"
 )
 _PERIODS: Final = (
-    f"SELECT row >> {LINE_BITS}, min(day), max(day) FROM record WHERE kind = {PAYMENT + 1}"  # noqa: S608
+    f"SELECT row >> {LINE_BITS}, min(day), max(day), count(*) FROM record WHERE kind = ?"  # noqa: S608
     f" AND day > {UNDATED} GROUP BY 1"
+)
+_OF_FILE: Final = (
+    f"SELECT {_COLUMNS} FROM record WHERE row BETWEEN ? << {LINE_BITS} AND (? << {LINE_BITS}) - 1"  # noqa: S608
+    f" AND kind = {INVOICE + 1} AND day BETWEEN ? AND ? AND amount > {UNREAD_AMOUNT} ORDER BY row"
 )
 
 
@@ -68,7 +78,7 @@ def maybe_twice(connection: sqlite3.Connection, files: Mapping[int, ExportFile])
     """The rows of what may be the same as a record of another file. `files`: by their numbers."""
     if len(files) < 2:  # noqa: PLR2004 - which are the fewest that two exports are
         return set()
-    return {*_numbered(connection, files), *_payments(connection, files)}
+    return {*_numbered(connection, files), *_payments(connection, files), *_invoices(connection, files)}
 
 
 def _numbered(connection: sqlite3.Connection, files: Mapping[int, ExportFile]) -> Iterator[int]:
@@ -117,39 +127,72 @@ def _matched(ours: Sequence[_Record], theirs: Sequence[_Record]) -> Iterator[_Re
                 unmatched.append(one)
 
 
-def _payments(connection: sqlite3.Connection, files: Mapping[int, ExportFile]) -> Iterator[int]:
-    """Payments in two lists with other columns each, of the time that both are of."""
+class _Pair(NamedTuple):
+    """The files of two lists with other columns each, and the days that both are of, one more at either end.
+
+    Midnight may part the first or the last day as well.
+    """
+
+    ours: tuple[int, ...]
+    theirs: tuple[int, ...]
+    since: int
+    until: int
+
+
+def _pairs(connection: sqlite3.Connection, files: Mapping[int, ExportFile], kind: int, most: float) -> list[_Pair]:
+    """Every two lists of a kind that may have the same, of at most so many records each."""
     lists: list[list[int]] = []
-    periods: list[tuple[int, int]] = []
-    for slot, first, last in connection.execute(_PERIODS).fetchall():
-        at = next((at for at, own in enumerate(lists) if _columns_alike(files[own[0]], files[slot], PAYMENT)), None)
+    periods: list[tuple[int, int, int]] = []
+    for slot, first, last, count in connection.execute(_PERIODS, (kind + 1,)).fetchall():
+        at = next((at for at, own in enumerate(lists) if _columns_alike(files[own[0]], files[slot], kind)), None)
         if at is None:
             lists.append([slot])
-            periods.append((first, last))
+            periods.append((first, last, count))
         else:
             lists[at].append(slot)
-            periods[at] = min(periods[at][0], first), max(periods[at][1], last)
+            since, until, before = periods[at]
+            periods[at] = min(since, first), max(until, last), before + count
     pairs = [
-        (one, other, max(first for first, _ in times), min(last for _, last in times))
-        for one, other in combinations(range(min(len(lists), _LISTS)), 2)
-        for times in [(periods[one], periods[other])]
+        _Pair(tuple(ours), tuple(theirs), max(one[0], other[0]) - 1, min(one[1], other[1]) + 1)
+        for (ours, one), (theirs, other) in combinations(list(zip(lists, periods, strict=True))[:_LISTS], 2)
+        if max(one[2], other[2]) <= most
     ]
-    pairs = [pair for pair in pairs if pair[2] <= pair[3]]
+    return [pair for pair in pairs if pair.since + 1 <= pair.until - 1]
+
+
+def _payments(connection: sqlite3.Connection, files: Mapping[int, ExportFile]) -> Iterator[int]:
+    """Payments in two lists with other columns each, of the time that both are of."""
+    pairs = _pairs(connection, files, PAYMENT, inf)
     if not pairs:
         return
-    list_of = {slot: at for at, slots in enumerate(lists) for slot in slots}
     found = map(_Record._make, connection.execute(_PAYMENTS))
     for _, group in groupby(found, key=attrgetter("account")):
         rows: dict[int, list[_Record]] = {}
         for record in group:
-            rows.setdefault(list_of[record.slot], []).append(record)
-        for one, other, since, until in pairs:
-            # Midnight may part the first or the last day as well.
+            rows.setdefault(record.slot, []).append(record)
+        for pair in pairs:
             ours, theirs = (
-                [payment for payment in rows.get(at, ()) if since - 1 <= payment.day <= until + 1]
-                for at in (one, other)
+                [one for slot in slots for one in rows.get(slot, ()) if pair.since <= one.day <= pair.until]
+                for slots in (pair.ours, pair.theirs)
             )
             yield from (again.row for again in _matched(ours, theirs))
+
+
+def _invoices(connection: sqlite3.Connection, files: Mapping[int, ExportFile]) -> Iterator[int]:
+    """Invoices in two lists with other columns each that are nearly all alike, whatever their numbers."""
+    for pair in _pairs(connection, files, INVOICE, _MOST):
+        ours, theirs = (
+            [
+                _Record._make(row)
+                for slot in slots
+                for row in connection.execute(_OF_FILE, (slot, slot + 1, pair.since, pair.until))
+            ]
+            for slots in (pair.ours, pair.theirs)
+        )
+        again = list(_matched(ours, theirs))
+        amounts = {one.amount for one in again}
+        if len(amounts) >= _FEWEST and len(again) >= _NEARLY_ALL * min(len(ours), len(theirs)):
+            yield from (one.row for one in again)
 
 
 def _columns_alike(one: ExportFile, other: ExportFile, kind: int) -> bool:

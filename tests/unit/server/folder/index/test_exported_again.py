@@ -121,6 +121,42 @@ def test_invoices_by_their_numbers(tmp_path: Path, by_id: str, by_number: str, a
     assert (shown, meta.get("maybeExportedTwice")) == (2, alike)
 
 
+_BILLED = [(f"2026-0{at}-1{at}", f"Acme {at}", f"{at}0{at}.00") for at in range(1, 8)]
+_OF_SHOP = "id,customer_id,date,total\n"
+_OF_BOOKS = "Invoice Number,Customer,Invoice Date,Total,Amount Due\n"
+
+
+@pytest.mark.parametrize(
+    ("shop", "books", "alike"),
+    [
+        pytest.param(_BILLED, _BILLED, 7, id="the same"),
+        pytest.param(_BILLED, [*_BILLED[:6], ("2026-03-20", "Zed", "5.00")], 6, id="but for one"),
+        pytest.param(_BILLED[:5], _BILLED, 5, id="the books go on"),
+        pytest.param(_BILLED, [(f"{day[:-1]}9", who, amount) for day, who, amount in _BILLED], None, id="days"),
+        pytest.param(_BILLED, [(day, who, f"1{amount}") for day, who, amount in _BILLED], None, id="amounts"),
+        pytest.param(
+            _BILLED, [*_BILLED[:3], *((f"2026-0{at}-25", "Zed", "9.00") for at in range(1, 6))], None, id="few"
+        ),
+        pytest.param(
+            [(day, who, "49.00") for day, who, _ in _BILLED],
+            [(day, f"{who} Ltd", "49.00") for day, who, _ in _BILLED],
+            None,
+            id="what everybody pays",
+        ),
+        pytest.param(_BILLED[:4], _BILLED[:4], None, id="too few to say"),
+    ],
+)
+def test_invoices_that_two_programs_number_each(
+    tmp_path: Path, shop: list[tuple[str, str, str]], books: list[tuple[str, str, str]], alike: int | None
+) -> None:
+    of_shop = (f"s{at},cus_{at},{day},{amount}\n" for at, (day, _, amount) in enumerate(shop))
+    of_books = (f"R{at},{who},{day},{amount},0.00\n" for at, (day, who, amount) in enumerate(books))
+    (tmp_path / "shop invoices.csv").write_text(_OF_SHOP + "".join(of_shop))
+    (tmp_path / "invoices.csv").write_text(_OF_BOOKS + "".join(of_books))
+    shown, _, meta = _answer(tmp_path, "list_invoices")
+    assert (shown, meta.get("maybeExportedTwice")) == (len(shop) + len(books), alike)
+
+
 def test_a_tenant_is_told_of_its_own(tmp_path: Path) -> None:
     both = [("a", _PAID[:3]), ("b", [(day, who, f"1{amount}") for day, who, amount in _PAID[:3]])]
     rows = "".join(_plain(paid, "", f",{name}").lstrip("\n") for name, paid in both)
