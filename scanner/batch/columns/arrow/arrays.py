@@ -157,6 +157,11 @@ def _rebuilt(
             raise PayloadError("unsupported", "a map's key that is no text would have to be masked")
         new = pa.MapArray.from_arrays(offsets, keys, items, made_in, mask=missing)
     else:
+        if finish and missing is not None and pa.types.is_fixed_size_list(made_in) and made_in.list_size:
+            # Arrow can fill up what is missing in types that can be worked with, and not, say, in views.
+            filled = lists.cast(pa.list_(lists.type.value_field, made_in.list_size)).values
+            values = _rebuilt(field.children[0], filled, leaf, finish=True)
+            return _restored(pa.FixedSizeListArray.from_arrays(values, type=made_in, mask=missing), wanted)
         values = _rebuilt(field.children[0], lists.flatten(), leaf, finish=finish)
         of_lists = (pa.large_list if pa.types.is_large_list(lists.type) else pa.list_)(made_in.value_field)
         maker = pa.LargeListArray if pa.types.is_large_list(lists.type) else pa.ListArray

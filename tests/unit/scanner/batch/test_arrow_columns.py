@@ -33,3 +33,16 @@ def test_ids_among_ids_are_not_looked_through_and_stay_what_they_are(
     assert list(column.texts) == texts
     assert column.at_rows(range(len(values))) == values
     assert column.scalars() == values
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.string_view(), pa.struct([("mail", pa.string_view())])])
+def test_missing_lists_of_a_fixed_size_stay_missing_in_every_type_of_texts(kind: pa.DataType) -> None:
+    texts = ["jane.doe@example.com", "paid"]
+    values = [{"mail": text} for text in texts] if pa.types.is_struct(kind) else texts
+    pairs = pa.FixedSizeListArray.from_arrays(pa.array(values * 2, kind), 2, mask=pa.array([False, True]))
+    table = SCANNER.scan_table(pa.table({"contact": pairs})).table
+    assert table.schema.field("contact").type == pairs.type
+    (shown, missing) = table["contact"].to_pylist()
+    assert missing is None
+    assert "jane" not in str(shown)
+    assert "paid" in str(shown)
