@@ -37,6 +37,7 @@ from scanner.payloads.names.party_names import of_party, role_of
 from scanner.payloads.names.rule_kinds import RuleKinds
 from scanner.payloads.places.regions import kind_of
 from scanner.payloads.words.field_names import (
+    READING,
     Name,
     one_of,
     read,
@@ -62,12 +63,19 @@ from scanner.payloads.words.field_words import (
 )
 from scanner.payloads.words.party_words import LAST_IN_ENGLISH, NAME, NOT_OF_A_PARTY, PARTS, TRADERS
 from scanner.payloads.words.shortened import in_full
-from scanner.payloads.words.whose_names import without_owner
+from scanner.payloads.words.whose_names import role_in_han, without_owner
 from scanner.rules import Rule
 
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
-# Fields whose rules claim somebody's role, and what is known as a name.
-_ROLES: Final = {"": "", "person": "roleholder", "perhaps": "reference.label", "known": "given"}
+# Fields whose rules claim somebody's role, what is known as a name, and how a name is read.
+_ROLES: Final = {
+    "": "",
+    "person": "roleholder",
+    "perhaps": "reference.label",
+    "known": "given",
+    "read": "namekana",
+    "in_han": "联系人",
+}
 
 
 class _Parent(msgspec.Struct, frozen=True):
@@ -147,7 +155,12 @@ class FieldIndex:
         own = read(name)
         if parent.of_figures:  # of a column of that name
             return evidence_of(" ".join(own.words), (), (), None)
-        claims = self._claims(own, parent) or self._with_addition(name, parent) or self._of_many(own, parent)
+        claims = (
+            self._claims(own, parent)
+            or self._roles[role_in_han(own.plain)]
+            or self._with_addition(name, parent)
+            or self._of_many(own, parent)
+        )
         if parent.rules and (own.plain in TEXT_OF_PARENT or is_last_word(own, parent.words)):
             return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
@@ -168,6 +181,8 @@ class FieldIndex:
         if parts is None:
             return ()
         claims = self._claims(read(parts[0]), parent)
+        if parts[1] == READING and not self.kinds.people.isdisjoint(claims):
+            return self._roles["read"]  # of somebody's role a number may stand, and it is read like none
         of_things = not THINGS.isdisjoint(map(singular, parts[1]))
         return tuple(number for number in claims if number not in self.kinds.vague) if of_things else claims
 

@@ -20,6 +20,16 @@ _NUMBER_SIGN: Final = "#"
 _ATTRIBUTE_SIGN: Final = "@"  # what converters of XML write before the name of an attribute
 _TWICE: Final = ("id", "id")
 _ADDITION: Final = re.compile(r"([^()\[\]]{2,80}?)[ _]{0,2}[(\[]([^()\[\]]{1,80})[)\]]")
+_BRACKETS: Final = str.maketrans(
+    "\uff08\uff09\uff3b\uff3d", "()[]"
+)  # as wide as the characters that they stand between
+READING: Final = ("kana",)
+"""The words of an addition that says how a name is read."""
+
+# How a name is read in kana, as Japanese forms ask for it beside the name: 請求先カナ, 担当者フリガナ.
+_READING: Final = re.compile(
+    r"(.{1,80}?)[ _]{0,2}(?:フリガナ|ふりがな|ヨミガナ|よみがな|ヨミカナ|読み仮名|カナ|かな|ヨミ|よみ)"
+)
 
 # What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
 # related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
@@ -114,8 +124,15 @@ def one_of(word: str) -> str:
 def without_addition(name: str) -> tuple[str, tuple[str, ...]] | None:
     """The name before an addition in brackets, and the words of the addition: "Name (customer)". None without one.
 
-    An addition about the field's state changes its meaning and is not taken off: "E-mail (verified)".
+    An addition about the field's state changes its meaning and is not taken off: "E-mail (verified)". In Japanese the
+    word for a reading stands behind a name without brackets.
     """
+    reading = None
+    if not name.isascii():
+        name = name.translate(_BRACKETS)
+        reading = _READING.fullmatch(name)
+    if reading is not None:
+        return reading[1], READING
     parts = _ADDITION.fullmatch(name) if name[-1:] in {")", "]"} else None
     if parts is None:
         return None

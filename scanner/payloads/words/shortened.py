@@ -46,6 +46,8 @@ _WRITTEN: Final = frozenset(
     {"en", "english", "latin", "romaji", "kana", "kanji", "hiragana", "katakana", "furigana", "yomi", "phonetic",
      "local", "native", "value"}
 )  # fmt: skip
+# Of these only names have a reading: "customer kana" is how a customer's name is read.
+_READINGS: Final = frozenset({"romaji", "kana", "hiragana", "katakana", "furigana", "yomi", "phonetic"})
 _FEWEST_IN_NAMES: Final = 3  # digits
 _COMPOUND: Final = "nummer"  # German writes the words before it as one with it: Reisepassnummer
 
@@ -65,12 +67,14 @@ def in_full(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name without abbreviations, numbers of members within it and the letters that it is written in.
 
     Empty where that changes nothing, or leaves one word, which says too little by itself, and for ids, which everything
-    has.
+    has. One word and how it is read is a name: "payer kana" is a payer's.
     """
     if words[-1] == "id":
         return ()
     written = words[:-1] if words[-1] in _WRITTEN else words
     full = tuple(_ABBREVIATED.get(word, word) for word in written if not _is_place(word))
+    if len(full) == 1 and words[-1] in _READINGS:
+        return (*full, "name") if full != ("name",) else ("person", "name")
     return full if len(full) > 1 and full != words else ()
 
 

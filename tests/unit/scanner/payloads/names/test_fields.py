@@ -58,6 +58,15 @@ CLAIMED = [
     ("", "Straße", ADDRESS),
     ("", "STRASSE", ADDRESS),
     ("", "kunde_nachname", PERSON),
+    ("", "payer_kana", PERSON),
+    ("", "担当者カナ", PERSON),
+    ("", "請求先フリガナ", PERSON),
+    ("", "氏名（カナ）", PERSON),
+    ("", "住所カナ", ADDRESS),
+    ("", "買家姓名", PERSON),
+    ("", "振込依頼人名", PERSON),
+    ("", "汇款人1", PERSON),
+    ("", "老师", PERSON),
     ("", "Prénom", PERSON),
     ("", "Adresse de facturation", ADDRESS),
     *(
@@ -141,6 +150,13 @@ CLAIMED = [
 
 # parent, name, an entity type that the name is no evidence of
 NOT_CLAIMED = [
+    ("", "product_kana", PERSON),
+    ("", "商品名カナ", PERSON),
+    ("", "支店名（カナ）", PERSON),
+    ("", "法人", PERSON),
+    ("", "製造者", PERSON),
+    ("", "荷主", PERSON),
+    ("", "承运人", PERSON),
     ("item", "refName", PERSON),
     ("product", "label", PERSON),
     ("", "password_manager", PERSON),

@@ -70,7 +70,6 @@ def test_a_shortened_name_is_qualified_by_its_parent(parent: str, short: str) ->
         "subs_dt",
         "name_en",
         "line_items__0__name",
-        "kana",
         "plan_name_local",
         "subs_nbr",
         "export_fname",
