@@ -67,6 +67,12 @@ CLAIMED = [
     ("", "振込依頼人名", PERSON),
     ("", "汇款人1", PERSON),
     ("", "老师", PERSON),
+    ("", "Pirkėjas", PERSON),
+    ("", "Ostja nimi", PERSON),
+    ("", "Pircējs", PERSON),
+    ("", "Mbiemri", PERSON),
+    ("", "Име и презиме", PERSON),
+    ("", "Naziv kupca", PERSON),
     ("", "Prénom", PERSON),
     ("", "Adresse de facturation", ADDRESS),
     *(
