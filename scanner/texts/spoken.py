@@ -164,6 +164,9 @@ def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Spa
     A signal does not count if both the whole description and the signal's own sentence have the words of an honest one:
     honest sentences around an order do not excuse it.
     """
+    said = described.said(text)
+    if said:
+        return [*spans, Span(0, len(text), said)]
     words = described.sum_of(text)
     if described.rule and words >= described.rule.leaning:
         return [*spans, Span(0, len(text), described.rule)]
