@@ -48,7 +48,7 @@ class Described:
 
     def said(self, text: str) -> Rule | None:
         """The first rule of descriptions alone that finds something in a text."""
-        folded = fold(text).encode("utf-8", "surrogatepass")
+        folded = f"\n{fold(text)}\n".encode("utf-8", "surrogatepass")  # patterns may ask for the edge of a line
         return next((rule for rule, pattern in self._own if pattern.search(folded)), None)
 
     def sum_of(self, text: str) -> float:
