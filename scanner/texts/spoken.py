@@ -8,7 +8,7 @@ These signals are ignored if the words of the description, and those of the sign
 ones; but not a certain one that opens a sentence ("Ignore all previous instructions"), in which nothing stands but an
 order.
 
-A description whose words are typical of poisoned ones is withheld for its words alone
+A description whose words are typical of poisoned ones, or that says what none needs to, is withheld for that alone
 (:mod:`scanner.instructions.described`). Names and choices of a schema are not sentences, but an order may be spread
 over them. Personal data in descriptions is masked as everywhere.
 """
