@@ -66,6 +66,13 @@ def load_described() -> WordingFile:
     return _weights("described.json")
 
 
+@cache
+def load_definition_rules() -> ProvenRules:
+    """The rules for descriptions of tools alone, with a pattern each. Raises RuleError."""
+    path = _FOLDER / "definitions.yaml"
+    return ProvenRules(parse_rules(_content(path), path.name))
+
+
 def _weights(name: str) -> WordingFile:
     path = _FOLDER / name
     try:

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from scanner.catalogue import load_described
+from scanner.catalogue import load_definition_rules, load_described
 from scanner.checks.verdict import Regions
 from scanner.detection.known_texts import KnownTexts
 from scanner.detection.text_scan import TextScan
@@ -75,7 +75,7 @@ class Detector:
     @cached_property
     def described(self) -> Described:
         """What weighs the words of a tool's description; its weights are read when they are first asked for."""
-        return Described(load_described(), self.rules, self.reader.lexicon)
+        return Described(load_described(), self.rules, load_definition_rules(), self.reader.lexicon)
 
     def forget_texts(self) -> None:
         """Forget what was found in texts so far, so that each takes as long as a new one again."""

@@ -8,7 +8,7 @@ These signals are ignored if the words of the description, and those of the sign
 ones; but not a certain one that opens a sentence ("Ignore all previous instructions"), in which nothing stands but an
 order.
 
-A description whose words are typical of poisoned ones is withheld for its words alone
+A description whose words are typical of poisoned ones, or that says what none needs to, is withheld for that alone
 (:mod:`scanner.instructions.described`). Names and choices of a schema are not sentences, but an order may be spread
 over them. Personal data in descriptions is masked as everywhere.
 """
@@ -164,6 +164,9 @@ def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Spa
     A signal does not count if both the whole description and the signal's own sentence have the words of an honest one:
     honest sentences around an order do not excuse it.
     """
+    said = described.said(text)
+    if said:
+        return [*spans, Span(0, len(text), said)]
     words = described.sum_of(text)
     if described.rule and words >= described.rule.leaning:
         return [*spans, Span(0, len(text), described.rule)]
