@@ -112,9 +112,12 @@ REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 
 JUDGED_BY_CAPITALS: Final = frozenset(
     {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
-    | {"person_native", "person_alone"}
+    | {"person_alone"}
 )
 """Those that judge a word by its capital, which :func:`scanner.matching.buffer.normalize.fold_looks` keeps."""
+
+JUDGED_AS_WRITTEN: Final = frozenset({"person_native"})
+"""Those that ask for an alphabet: all letters of "Антонова" look like Latin ones, and are folded to them."""
 
 QUICK: Final[dict[str, Callable[[bytes], bool]]] = {
     "luhn_card": cards.may_be_card,

@@ -17,7 +17,7 @@ from scanner.checks.forms.hosts import is_host
 from scanner.checks.forms.moments import is_moment
 from scanner.checks.parties.no_party import addresses_alone
 from scanner.checks.prose.alone import may_be_alone
-from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
+from scanner.checks.validators import JUDGED_AS_WRITTEN, JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
 from scanner.checks.verdict import Regions
 from scanner.entity_types import NUMERIC, VAGUE
 from scanner.matching.buffer.arena import SEPARATOR_TEXT
@@ -43,6 +43,20 @@ class Claim(NamedTuple):
     certain: bool
     confidence: float
     rule: Rule
+
+
+class _Value(NamedTuple):
+    """The value of a field: ``folded``, with look-alikes of Latin letters replaced (``seen``), and as it is written."""
+
+    folded: str
+    seen: str
+    written: str
+
+    def judged_by(self, validator: str) -> str:
+        """What of it a validator asks for."""
+        if validator in JUDGED_AS_WRITTEN:
+            return self.written
+        return self.seen if validator in JUDGED_BY_CAPITALS else self.folded
 
 
 class Claims:
@@ -119,10 +133,11 @@ class Claims:
         folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
         if not folded:
             return None
-        seen = folded if folded.isascii() else fold_looks(text).replace(SEPARATOR_TEXT, " ").strip()
-        best = self._best(folded, seen, numbers, regions, remarked=False)
+        seen = folded if text.isascii() else fold_looks(text).replace(SEPARATOR_TEXT, " ").strip()
+        value = _Value(folded, seen, text)
+        best = self._best(value, numbers, regions, remarked=False)
         if best is None and remarked and self._may_be_remarked(folded, numbers):
-            best = self._best(folded, seen, numbers, regions, remarked=True)
+            best = self._best(value, numbers, regions, remarked=True)
         if best is None and self._doubted is not None and self._doubted(text):
             ranked = (self._rules[number] for number in self._by_confidence(numbers))
             claiming = (rule for rule in ranked if rule.entity_type in VAGUE and rule.id != OF_ANY_TEXT)
@@ -131,14 +146,13 @@ class Claims:
 
     def _best(
         self,
-        folded: str,
-        seen: str,
+        value: _Value,
         numbers: tuple[int, ...],
         regions: Regions | Callable[[], Regions],
         *,
         remarked: bool,
     ) -> Claim | None:
-        """The claim of the most credible rule whose form a value has; ``seen`` is the value with look-alikes replaced.
+        """The claim of the most credible rule whose form a value has.
 
         With ``remarked``, rules of numbers do not ask for the form: such a field may hold a number and a remark,
         "4111111111111112 (declined by bank)".
@@ -153,14 +167,14 @@ class Claims:
                 continue
             required = self._field_values.get(number)
             excused = remarked and rule.entity_type in NUMERIC
-            if required is not None and not (excused or required.fullmatch(folded.encode())):
+            if required is not None and not (excused or required.fullmatch(value.folded.encode())):
                 continue
             certain = True
             if rule.validator and not rule.pattern:
                 told: Regions = ()
                 if rule.validator in REGIONAL:
                     told = regions if isinstance(regions, tuple) else regions()
-                verdict = VALIDATORS[rule.validator](seen if rule.validator in JUDGED_BY_CAPITALS else folded, told)
+                verdict = VALIDATORS[rule.validator](value.judged_by(rule.validator), told)
                 if verdict is Verdict.NO:
                     continue
                 certain = verdict is Verdict.CERTAIN
