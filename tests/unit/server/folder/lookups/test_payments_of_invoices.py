@@ -89,3 +89,11 @@ def test_payments_that_name_no_invoice_are_not_filtered_by_one(tmp_path: Path) -
     offers = FolderSource(tmp_path).offers
     assert "invoice_id" not in offers["payment"].filters
     assert "invoice_id" not in offers["invoice"].filters
+
+
+def test_a_tenant_finds_nothing_by_invoices_of_others(tmp_path: Path) -> None:
+    (tmp_path / "invoices.csv").write_text(INVOICES)
+    (tmp_path / "payments.csv").write_text(BY_NUMBER)
+    own = FolderSource(tmp_path).of_tenant("b")
+    for asked, total in (("INV-3", 1), ("73", 1), ("INV-1", 0), ("71", 0)):
+        assert own.count("payment", Query(invoice_id=asked)) == total
