@@ -97,3 +97,12 @@ def test_a_tenant_finds_nothing_by_invoices_of_others(tmp_path: Path) -> None:
     own = FolderSource(tmp_path).of_tenant("b")
     for asked, total in (("INV-3", 1), ("73", 1), ("INV-1", 0), ("71", 0)):
         assert own.count("payment", Query(invoice_id=asked)) == total
+
+
+def test_a_payment_with_a_row_for_each_invoice_is_found_by_all_of_them(tmp_path: Path) -> None:
+    rows = "".join(f"900,2026-02-01,Acme GmbH,90.00,EUR,INV-{n},30.00\n" for n in (1, 2, 3))
+    (tmp_path / "payments.csv").write_text(
+        f"payment_id,Date,Customer Name,Amount,Currency Code,Invoice Number,Amount Applied to Invoice\n{rows}"
+    )
+    source = FolderSource(tmp_path)
+    assert [source.count("payment", Query(invoice_id=f"INV-{n}")) for n in (1, 2, 3, 4)] == [1, 1, 1, 0]
