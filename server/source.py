@@ -34,7 +34,7 @@ SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 Measure = Literal["date", "due_date", "amount", "balance"]
 """What lists are ordered by; an invoice has to be paid by its due date, and its balance is what is left to pay."""
 
-Filter = Literal["status", "account_id", "date", "due_date", "amount", "balance", "currency"]
+Filter = Literal["status", "account_id", "invoice_id", "date", "due_date", "amount", "balance", "currency"]
 
 CustomerKey = Literal["name", "email"]
 """What customers are found by."""
@@ -70,8 +70,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """Which records of an entity are asked for, and in which order; a member that is None bounds nothing.
 
     `status` is compared without regard to case; of several, a record has one. `account_id` is the id or the number of
-    an account. `since` and `until` (both included) bound the record's own date: of an invoice, a payment or a credit
-    note its issue, of a subscription its start, of an account or a payment method its creation; days in UTC.
+    an account, `invoice_id` of an invoice that payments name. `since` and `until` (both included) bound the record's
+    own date: of an invoice, a payment or a credit note its issue, of a subscription its start, of an account or a
+    payment method its creation; days in UTC.
     `due_since` and `due_until` bound the day by which an invoice has to be paid, `least` and `most` the amount of the
     record in the unit in which it states it, `least_balance` and `most_balance` what is left to pay of it (each
     included). `currency` is a code of ISO 4217, in any case. `sort` None is the order of the source.
@@ -79,6 +80,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
     status: str | tuple[str, ...] | None = None
     account_id: str | None = None
+    invoice_id: str | None = None
     since: date | None = None
     until: date | None = None
     due_since: date | None = None
@@ -114,6 +116,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         used: dict[Filter, object] = {
             "status": self.status,
             "account_id": self.account_id,
+            "invoice_id": self.invoice_id,
             "date": self.since or self.until,
             "due_date": self.due_since or self.due_until,
             "amount": self.least if self.least is not None else self.most,

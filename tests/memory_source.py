@@ -192,6 +192,8 @@ class MemorySource:
             ids = {each["id"] for each in accounts if query.account_id in _keys("account", each)} | {query.account_id}
             if record.get("accountId") not in ids:
                 return False
+        if query.invoice_id is not None and query.invoice_id != record.get("invoiceId"):
+            return False
         if query.currency is not None and str(record.get("currency")).lower() != query.currency.lower():
             return False
         day, due, amount, balance = _day(entity, record), _due(record), _amount(record), _balance(record)

@@ -139,8 +139,11 @@ class Status(_Part, frozen=True, kw_only=True):
         _check_parameters(_PARAMETER, *filter(None, [self.otherwise]))
 
 
-class OfAccount(_Part, frozen=True, kw_only=True):
-    """`param`: None where the path of the list holds `{account_id}`. `by_id`: a number is looked up first."""
+class OfRecord(_Part, frozen=True, kw_only=True):
+    """Records of one account or invoice. `param`: None where the path of the list holds `{account_id}`.
+
+    `by_id`: a number is looked up first.
+    """
 
     param: Parameter | None = None
     by_id: bool = False
@@ -198,7 +201,8 @@ class Kind(_Part, frozen=True, kw_only=True):
     list: str
     always: tuple[Parameter, ...] = ()
     status: Status | None = None
-    account: OfAccount | None = None
+    account: OfRecord | None = None
+    invoice: OfRecord | None = None
     date: Days | None = None
     due_date: Days | None = None
     amount: Amounts | None = None
@@ -218,6 +222,8 @@ class Kind(_Part, frozen=True, kw_only=True):
         in_path = "{account_id}" in self.list
         if in_path != (self.account is not None and self.account.param is None):
             raise ValueError("account has a param, or the path of the list holds {account_id}")
+        if self.invoice is not None and self.invoice.param is None:
+            raise ValueError("invoice has a param")
         _check_parameters(_PARAMETER, *self.always, *(param for params in self.sorts.values() for param in params))
 
     @property
@@ -226,6 +232,7 @@ class Kind(_Part, frozen=True, kw_only=True):
         known: dict[Filter, object] = {
             "status": self.status,
             "account_id": self.account,
+            "invoice_id": self.invoice,
             "date": self.date,
             "due_date": self.due_date,
             "amount": self.amount,

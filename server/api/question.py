@@ -59,8 +59,8 @@ def parameter(template: str, values: Mapping[str, str] | None = None) -> tuple[s
     return name, form
 
 
-def listing(kind: Kind, query: Query, account: str | None) -> tuple[str, Parameters]:
-    """(path, parameters) of a list; `account` is the account's id. Raises `SourceError` and `NothingError`."""
+def listing(kind: Kind, query: Query, account: str | None, invoice: str | None) -> tuple[str, Parameters]:
+    """(path, parameters) of a list; `account` and `invoice` are ids. Raises `SourceError` and `NothingError`."""
     offer = kind.offer
     if not query.filters <= offer.filters or (query.sort is not None and query.sort not in offer.sorts):
         raise SourceError("this filter or order is not offered", asked=True)
@@ -72,6 +72,8 @@ def listing(kind: Kind, query: Query, account: str | None) -> tuple[str, Paramet
         path = filled(path, "{account_id}", account)
     elif kind.account is not None and kind.account.param is not None and account is not None:
         params.append(parameter(kind.account.param, {"value": account}))
+    if kind.invoice is not None and kind.invoice.param is not None and invoice is not None:
+        params.append(parameter(kind.invoice.param, {"value": invoice}))
     if kind.status is not None:
         params += _status(kind.status, query.statuses)
     for dates, since, until in (

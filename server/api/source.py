@@ -116,7 +116,10 @@ class ApiSource:
             account = query.account_id
             if account is not None and kind.account is not None and kind.account.by_id:
                 account = self._id_of("account", account)
-            path, params = listing(kind, query, account)
+            invoice = query.invoice_id
+            if invoice is not None and kind.invoice is not None and kind.invoice.by_id:
+                invoice = self._id_of("invoice", invoice)
+            path, params = listing(kind, query, account, invoice)
         except NothingError:
             return _NOTHING
         asked = _List(path, params, kind.records or self._api.records, kind.item, tied)
@@ -126,7 +129,7 @@ class ApiSource:
         """Return how many records the query asks for; None where the API does not tell, and for a tenant."""
         if self._api.total is None or self._tenant is not None:
             try:
-                listing(self._kind(entity), query, query.account_id)
+                listing(self._kind(entity), query, query.account_id, query.invoice_id)
             except NothingError:
                 return 0
             return None

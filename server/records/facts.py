@@ -4,6 +4,7 @@ What a value is taken for is the business of `stated/values.py`, and of `columns
 a whole column to tell.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
@@ -46,6 +47,8 @@ MAX_ACCOUNT_NAME_CHARS: Final = 320
 _HEADING_CURRENCY: Final = "currency of headings"
 """Stands among a record's folded fields for the currency that its headings name; no folded name has a blank."""
 
+_BETWEEN: Final = re.compile("[,;]")
+
 NOTHING: Final = (b'""', b"null")
 """The members, as they are written, that state nothing."""
 
@@ -55,7 +58,8 @@ class Facts(NamedTuple):
 
     But for the tenant, they have no blanks around them. `due`, in days like `day`, is when an invoice has to be paid,
     and `balance` is what is left to pay of it. `net` and `tax` are what an amount is made of, `refunded` is what was
-    given back of it. `credits`: whether it says that it is a credit note or a refund.
+    given back of it. `credits`: whether it says that it is a credit note or a refund. `invoices`: the ids and
+    numbers of those that a payment names.
     """
 
     id: str | None
@@ -72,6 +76,7 @@ class Facts(NamedTuple):
     currency: str | None
     tenant: str | None
     credits: bool
+    invoices: tuple[str, ...] = ()
 
     @property
     def key(self) -> str | None:
@@ -96,7 +101,13 @@ def facts_of(fields: Fields, parts: FieldParts, columns: Columns | None = None) 
         key = _first(fields, (*parts.id, *parts.number), _dash)
     tenant = _first(fields, parts.tenant, text_of) if parts.tenant else None
     account = _key(fields, parts.account)
-    return Facts(key, number, account, status, day, due, *amounts, currency, tenant, credited)
+    return Facts(key, number, account, status, day, due, *amounts, currency, tenant, credited, _invoices(fields, parts))
+
+
+def _invoices(fields: Fields, parts: FieldParts) -> tuple[str, ...]:
+    """The invoices that a record names, several of them with commas or semicolons between."""
+    texts = [text for place in parts.invoice if (text := _key(fields, (place,))) is not None]
+    return tuple(one.strip() for text in texts for one in _BETWEEN.split(text) if one.strip())
 
 
 def _status(fields: Fields, parts: FieldParts) -> str | None:

@@ -97,6 +97,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lines: tuple[str, ...] = ()
     described: tuple[str, ...] = ()
     people: tuple[tuple[str, ...], ...] = ()
+    invoice: tuple[str, ...] = ()
 
 
 class FieldParts(NamedTuple):
@@ -120,6 +121,7 @@ class FieldParts(NamedTuple):
     refunded: tuple[FieldPath, ...]
     document: tuple[FieldPath, ...]
     currency: tuple[FieldPath, ...]
+    invoice: tuple[FieldPath, ...]
     tenant: tuple[FieldPath, ...]
     emails: tuple[FieldPath, ...]
     names: tuple[tuple[FieldPath, ...], ...]
@@ -220,6 +222,8 @@ def field_parts(kind: int, tenant_field: str) -> FieldParts:
     """Which fields of a kind of record play which part; `tenant_field` is the one that names the tenant."""
     shape = shapes()[kind]
     single = {part: _places(getattr(shape, part)) for part in SINGLE if part != "tenant"}
+    if shape.invoice:
+        single["invoice"] = _places((*shape.invoice, *shape.headings["invoiceNumber"]))
     column = fold(tenant_field)  # where readers put whose the record is, also if the field stands within another one
     tenant = (FieldPath(column, (), column),)
     said: tuple[str | tuple[str, ...], ...] = (*shape.names, *shape.people)

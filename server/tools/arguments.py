@@ -22,7 +22,7 @@ UNREADABLE: Final[dict[str, Any]] = {"": None}
 """Stands for arguments that could not be read at all; no tool takes an argument without a name."""
 
 FILTERS: Final = (
-    *("status", "account_id", "from_date", "to_date", "from_due_date", "to_due_date"),
+    *("status", "account_id", "invoice_id", "from_date", "to_date", "from_due_date", "to_due_date"),
     *("min_amount", "max_amount", "min_balance", "max_balance", "currency"),
 )
 """The arguments of lists that are there where records state what they go by."""

@@ -41,6 +41,13 @@ def filters(kind: Kind, offer: Offer) -> dict[str, Schema]:
                 ID_LENGTH,
             )
         },
+        "invoice_id": {
+            "invoice_id": string_schema(
+                "Only payments that name this invoice, by its id or number; they are whole, also where they pay others"
+                " as well. A payment that names no invoice is in no such list.",
+                ID_LENGTH,
+            )
+        },
         "date": {
             "from_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or later, as YYYY-MM-DD."),
             "to_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or earlier."),
@@ -61,6 +68,8 @@ def filters(kind: Kind, offer: Offer) -> dict[str, Schema]:
     }
     if kind.noun == "account":
         del arguments["account_id"]  # one account is what the get tool is for
+    if kind.noun != "payment":
+        del arguments["invoice_id"]
     if not kind.balance:
         del arguments["balance"], arguments["due_date"]
     return {name: schema for used in arguments if used in offer.filters for name, schema in arguments[used].items()}

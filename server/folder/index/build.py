@@ -125,6 +125,16 @@ def _forget(connection: sqlite3.Connection, slot: int) -> None:
     connection.execute("DELETE FROM file WHERE slot = ?", (slot,))
 
 
+def _share_invoices(connection: sqlite3.Connection, second: Mapping[int, int]) -> None:
+    """A payment with a row for each invoice that it pays, as Zoho lists them, names those of its hidden rows too."""
+    named = [
+        (digest, second[row])
+        for digest, row in connection.execute("SELECT digest, row FROM paid_invoice")
+        if row in second and second[row] >> LINE_BITS == row >> LINE_BITS  # so that both are forgotten together
+    ]
+    connection.executemany("INSERT OR IGNORE INTO paid_invoice VALUES (?, ?)", named)
+
+
 def _hide_duplicates(connection: sqlite3.Connection, files: Mapping[int, ExportFile]) -> None:
     """Hide all but one record with an id, within its tenant, and report numbers that find another record.
 
@@ -142,6 +152,7 @@ def _hide_duplicates(connection: sqlite3.Connection, files: Mapping[int, ExportF
         second = dict(_second(connection.execute(_SHARED[column]), names, branches))
         if column == "id":
             connection.executemany("UPDATE record SET kind = -kind WHERE row = ?", [(row,) for row in second])
+            _share_invoices(connection, second)
             alike = sorted(maybe_twice(connection, files))
             connection.executemany("INSERT INTO maybe_twice VALUES (?)", [(row,) for row in alike])
             for row in alike:

@@ -74,6 +74,7 @@ class Filler:
         self._rows: list[tuple[Any, ...]] = []
         self._account_names: list[tuple[int, int]] = []
         self._failed_orders: list[tuple[int]] = []
+        self._paid_invoices: list[tuple[int, int]] = []
         self._problems: dict[str, tuple[int, list[int]]] = {}
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
@@ -208,6 +209,7 @@ class Filler:
         )
         if facts.status is not None and is_failed_order(kind, facts.status, entry.fields):
             self._failed_orders.append((row,))
+        self._paid_invoices.extend((digest(one), row) for one in facts.invoices)
         if kind == ACCOUNT:
             self._account_names.extend((found, row) for found in self._digests_of(entry))
         elif account is not None and named:
@@ -253,13 +255,14 @@ class Filler:
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
     def _forget(self) -> None:
-        for rows in (self._rows, self._account_names, self._failed_orders):
+        for rows in (self._rows, self._account_names, self._failed_orders, self._paid_invoices):
             rows.clear()
 
     def _flush(self, position: int) -> None:
         self._db.executemany(INSERT, self._rows)
         self._db.executemany("INSERT OR IGNORE INTO account_name VALUES (?, ?)", self._account_names)
         self._db.executemany("INSERT INTO failed_order VALUES (?)", self._failed_orders)
+        self._db.executemany("INSERT OR IGNORE INTO paid_invoice VALUES (?, ?)", self._paid_invoices)
         self._forget()
         self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
 
@@ -279,9 +282,9 @@ def _stated(amount: float) -> float | None:
 def forget_records(connection: sqlite3.Connection, slot: int) -> None:
     """Delete what was read of a file."""
     rows = (slot << LINE_BITS, (slot + 1) << LINE_BITS)
-    connection.execute(
-        "DELETE FROM account_name WHERE row IN (SELECT row FROM record WHERE row >= ? AND row < ?)", rows
-    )
+    for table in ("account_name", "paid_invoice"):
+        within = "row IN (SELECT row FROM record WHERE row >= ? AND row < ?)"
+        connection.execute(f"DELETE FROM {table} WHERE {within}", rows)  # noqa: S608
     connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
     connection.execute("DELETE FROM failed_order WHERE row >= ? AND row < ?", rows)
     connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))

@@ -130,7 +130,7 @@ def bands_of(connection: sqlite3.Connection) -> dict[int, Bands]:
 
 def is_gridded(where: Where) -> bool:
     """Whether a list is bounded by nothing but what the grid counts by; an amount that was not read is in no band."""
-    beside = where.currency is not None or where.scope in {"account", "nameless"}
+    beside = where.currency is not None or where.invoice is not None or where.scope in {"account", "nameless"}
     return where.bounded in _GRIDDED and not beside and where.most != UNREAD_AMOUNT
 
 

@@ -42,6 +42,7 @@ _FILTERS: Final[dict[str, str]] = {
     "tenant": "tenant = :tenant",
     **{column: f"{column} BETWEEN :{lowest} AND :{highest}" for column, (lowest, highest) in BOUNDS.items()},
     "currency": "currency = :currency",
+    "invoice": "row IN (SELECT row FROM paid_invoice WHERE digest IN (:invoice, :invoice_too))",
 }
 _INDEXES: Final = (
     {
@@ -79,6 +80,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
     Bounds include their ends. `statuses` and `accounts` hold several in place of one: each is a list of its own
     (`apart`), and no statement is made for all of them. `nameless`: those alone that do not say whose they are.
+    `invoice`: the id and the number of one that payments name.
     """
 
     kind: int
@@ -87,6 +89,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     account: int | None = None
     accounts: tuple[int, ...] = ()
     nameless: bool = False
+    invoice: tuple[int, int] | None = None
     tenant: int | None = None
     since: int | None = None
     until: int | None = None
@@ -133,12 +136,14 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
             "status": self.status is not None and scope != "status",
             "tenant": self.tenant is not None and scope != "tenant",
             "currency": self.currency is not None,
+            "invoice": self.invoice is not None,
         }
         return frozenset((*self.bounded, *(name for name, on in used.items() if on)))
 
     def parameters(self) -> dict[str, int | float | None]:
         """The parameters of the statements."""
         values = {name: getattr(self, name) for name in ("kind", "status", "account", "tenant", "currency")}
+        values["invoice"], values["invoice_too"] = self.invoice or (None, None)
         for column, bounds in BOUNDS.items():
             for name, otherwise in zip(bounds, _DAYS if column in {"day", "due"} else _AMOUNTS, strict=True):
                 stated = getattr(self, name)

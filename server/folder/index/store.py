@@ -16,7 +16,7 @@ from typing import Final
 from server.folder.index.digester import KEY_BYTES, Digester
 from server.trust.private_files import foreign_writer, replace_file
 
-VERSION: Final = 58
+VERSION: Final = 59
 """Version of the tables below and of how records are read; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -51,6 +51,8 @@ TABLES: Final = (
     number INTEGER, account INTEGER, status INTEGER, day INTEGER, due INTEGER, amount REAL, balance REAL,
     net REAL, tax REAL, refunded REAL, currency INTEGER, tenant INTEGER, credits INTEGER)""",
     "CREATE TABLE account_name (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
+    # the invoices that payments name, by id or number
+    "CREATE TABLE paid_invoice (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     # the rows of a table that head a group of records, or end one
     "CREATE TABLE group_head (slot INTEGER, offset INTEGER, length INTEGER, PRIMARY KEY (slot, offset)) WITHOUT ROWID",
     # records that another file may have as well, in other columns (exported_again.py)

@@ -31,7 +31,7 @@ from server.folder.looks.rows.grouped_rows import Room, with_groups
 from server.folder.looks.rows.itemised_rows import is_itemised
 from server.folder.looks.rows.journal_rows import is_journal
 from server.folder.looks.rows.mixed_rows import Apart, kinds_among, of_known_rows, with_shared_numbers
-from server.folder.looks.rows.own_money import Flows, with_flows, with_status_types
+from server.folder.looks.rows.own_money import Flows, with_categories, with_flows, with_status_types
 from server.folder.looks.rows.paid_out import Directions, with_described_types, with_directions
 from server.folder.looks.rows.statement_rows import described_columns
 from server.folder.looks.rows.summed_lines import summed_column
@@ -53,6 +53,7 @@ _OF_ROWS: Final[tuple[Step, ...]] = (
     with_ways_to_pay,
     with_directions,
     with_flows,
+    with_categories,
     with_status_types,
     with_payment_numbers,
 )

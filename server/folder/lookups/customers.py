@@ -21,7 +21,7 @@ from server.records.account_matching import (
     zero_padded,
 )
 from server.records.facts import account_names, customer_of, key_by_name
-from server.records.shapes import ACCOUNT, LINE, field_parts
+from server.records.shapes import ACCOUNT, INVOICE, LINE, field_parts
 from server.source import MAX_PAGE, Query, SourceError
 
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
@@ -217,6 +217,7 @@ class Customers:
             status=codes[0] if len(codes) == 1 else None,
             statuses=codes if len(codes) > 1 else (),
             account=self._digest(kind, query.account_id),
+            invoice=None if query.invoice_id is None else self._invoice(query.invoice_id.strip()),
             tenant=self._keyed.tenant_code(),
             **bounds,
             currency=None if query.currency is None else self._snapshot.code(query.currency.lower()),
@@ -228,6 +229,12 @@ class Customers:
             return None
         account = account.strip()
         return self._snapshot.digest(account if kind == LINE else customer_key(account))
+
+    def _invoice(self, said: str) -> tuple[int, int]:
+        """What stands in the index for an invoice: its id and its number, of which payments name one or the other."""
+        found = self._keyed.with_key(INVOICE, said)
+        keys = (said, said) if found is None else (found.facts.id or said, found.facts.number or said)
+        return self._snapshot.digest(keys[0]), self._snapshot.digest(keys[1])
 
     def _has_accounts(self) -> bool:
         return bool(self._snapshot.count(self.exact(ACCOUNT, Query())))

@@ -23,6 +23,7 @@ def _filters(kind: int, fields: Shape | FieldParts) -> frozenset[Filter]:
     have: dict[Filter, object] = {
         "status": fields.status or fields.paid,
         "account_id": fields.account or (kind != ACCOUNT and fields.names),
+        "invoice_id": fields.invoice,
         "date": fields.date,
         "due_date": fields.due,
         "amount": fields.amount,

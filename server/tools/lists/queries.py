@@ -23,6 +23,7 @@ def query_of(tools: Toolbox, request: Request) -> Query:
     query = Query(
         status=_status(given),
         account_id=_account_id(tools, request),
+        invoice_id=given.get("invoice_id"),
         since=_day(given, "from_date"),
         until=_day(given, "to_date"),
         due_since=_day(given, "from_due_date"),

@@ -33,6 +33,9 @@ _OF_TRANSFERS: Final = frozenset(
 """Headings of theirs that others have as well. A journey's payment has one more beside its day of arrival: whose it
 is, or by what number, or on what day."""
 
+_CATEGORIES: Final = frozenset(map(fold, ("Category", "Payment Category", "Transaction Category", "Kategorie")))
+"""What a column of types is called in lists made by hand and in those of banks. Own list."""
+_PAYMENT: Final = "payment"
 _MONEY: Final = frozenset(map(fold, ("MONEY_IN", "MONEY_OUT", "Neutral")))
 """Words for the way of money alone."""
 _OF_JOURNEYS: Final = tuple(
@@ -107,6 +110,21 @@ def with_flows(table: Table) -> Table:
     types = type_column(table.heads, PAYMENT)
     named = table if types is not None else table.called({at: TYPE})
     return table if named is None else named.read_by(Flows(at, at if types is None else types))
+
+
+def with_categories(table: Table) -> Table:
+    """The step for a column of categories that are all kinds of payment, some of customers and some to suppliers.
+
+    `Rent` and `Fees` are what customers pay for as well, so that all of them have to name a payment.
+    """
+    at = next((at for at, head in enumerate(table.heads) if head in _CATEGORIES and head not in table.given), None)
+    if table.kind != PAYMENT or at is None or type_column(table.heads, PAYMENT) is not None:
+        return table
+    said = {*table.said(at)} - {""}
+    others = {one for one in said if is_of_others(PAYMENT, one)}
+    own = all(kind_of_row(one, PAYMENT) == PAYMENT for one in said - others)
+    apart = others and others != said and own and all(_PAYMENT in fold(one[:MAX_NAME_CHARS]) for one in others)
+    return (table.called({at: TYPE}) if apart else None) or table
 
 
 def with_status_types(table: Table) -> Table:

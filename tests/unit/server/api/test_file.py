@@ -52,7 +52,8 @@ def test_a_description_of_ones_own(tmp_path: Path) -> None:
 def test_the_description_in_the_documentation_can_be_read(tmp_path: Path) -> None:
     text = (Path(__file__).parents[4] / "docs" / "apis.md").read_text()
     api = loaded(tmp_path, text.partition("```yaml\n")[2].partition("```")[0])
-    assert api.entities["invoice"].offer.filters == set(get_args(Filter)) - {"currency"}
+    assert api.entities["invoice"].offer.filters == set(get_args(Filter)) - {"currency", "invoice_id"}
+    assert api.entities["payment"].offer.filters == {"invoice_id"}
     assert api.total == "data.total"
 
 
@@ -91,6 +92,7 @@ def test_entities_come_in_the_order_of_the_tools(tmp_path: Path) -> None:
         (invoice(list="https://planted.example.org/"), "has to be a path"),
         (invoice(list="/v1/{account_id}/invoices"), "account has a param, or the path"),
         (invoice(account={}), "account has a param, or the path"),
+        (invoice(invoice={}), "invoice has a param"),
         (invoice(account={"param": "customer"}), "has to be name=template"),
         (invoice(account={"param": "customer={id}"}), "has to be name=template"),
         (invoice(account={"param": "customer={value}&planted=1"}), "has to be name=template"),

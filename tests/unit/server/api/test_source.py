@@ -279,3 +279,26 @@ def test_a_line_item_that_names_another_tenant_is_not_shown() -> None:
     source = Api(answer, BY_PAGE, kind=kind).source
     everybody, north = (one.lines("i", limit=9, cursor=None).records for one in (source, source.of_tenant("north")))
     assert [[json.loads(line)["id"] for line in page] for page in (everybody, north)] == [[1, 2, 3, 4], [1, 2, 4]]
+
+
+def test_payments_of_an_invoice_are_asked_for_by_its_id() -> None:
+    """A number is looked up first; without such an invoice nothing is asked of the list."""
+
+    def answer(path: str, _: dict[str, str]) -> object:
+        invoice = {"id": "in_1", "number": "INV-1"}
+        return {"data": [{"id": "p1"}]} if path.endswith("payments") else invoice if path.endswith("INV-1") else {}
+
+    entities = {
+        "invoice": {"get": "/v1/invoices/{id}", "list": "/v1/invoices", "number": "number"},
+        "payment": {
+            "get": "/v1/payments/{id}",
+            "list": "/v1/payments",
+            "invoice": {"param": "of={value}", "by_id": True},
+        },
+    }
+    api = Api(answer, BY_PAGE, entities=entities)
+    page = api.source.list("payment", Query(invoice_id="INV-1"), limit=5, cursor=None)
+    assert page.records == (b'{"id": "p1"}',)
+    assert api.targets[-1].startswith("/base/v1/payments?of=in_1&")
+    with pytest.raises(SourceError):
+        api.source.list("invoice", Query(invoice_id="INV-1"), limit=5, cursor=None)

@@ -21,6 +21,7 @@ from tests.memory_source import offer
 
 ALWAYS = ["get_account", "get_subscription", "get_invoice", "list_accounts", "list_subscriptions", "list_invoices"]
 DATES = ["from_date", "to_date"]
+AMOUNTS = ["min_amount", "max_amount"]
 OTHERS = ["scan_text", "redact_payload", "get_security_status"]
 EXPORTS = export_scanner(Path())
 EVERY_OFFER = msgspec.structs.replace(offer(), sums=True)
@@ -61,7 +62,10 @@ def test_every_tool_has_its_limit_and_its_place_in_the_roles() -> None:
         (Offer(), ["limit", "cursor"]),
         (Offer(filters=frozenset({"status"})), ["status", "limit", "cursor"]),
         (Offer(filters=frozenset({"date"}), sorts=frozenset({"date"})), [*DATES, "limit", "cursor", "sort"]),
-        (offer(), ["status", "account_id", *DATES, "min_amount", "max_amount", "currency", "limit", "cursor", "sort"]),
+        (
+            offer(),
+            ["status", "account_id", "invoice_id", *DATES, *AMOUNTS, "currency", "limit", "cursor", "sort"],
+        ),
     ],
 )
 def test_an_offer_decides_what_a_list_takes(offered: Offer, arguments: list[str]) -> None:

@@ -112,6 +112,27 @@ def test_objects_with_a_direction_are_read_at_the_cost_of_others(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("heads", "rows", "counted", "others"),
+    [
+        ("Category", ["Customer payment", "Supplier payment"], 100, 1),
+        ("Kategorie", ["Payment received", "Vendor payment"], 100, 1),
+        ("Category", ["Customer payment", "Customer refund"], 130, None),
+        ("Category", ["Customer payment", "Expenses"], 130, None),  # billed to a customer, perhaps
+        ("Category", ["Consulting", "Supplier payment"], 130, None),
+        ("Category", ["Supplier payment", "Supplier payment"], 130, None),
+        ("Product", ["Customer payment", "Supplier payment"], 130, None),
+        ("Type,Category", ["Payment,Customer payment", "Payment,Supplier payment"], 130, None),  # the type says it
+    ],
+)
+def test_what_was_paid_to_suppliers_may_be_a_category(
+    tmp_path: Path, heads: str, rows: list[str], counted: float, others: int | None
+) -> None:
+    lines = "".join(f"P{n},2026-09-0{n},EUR,{30 if n > 1 else 100},{row}\n" for n, row in enumerate(rows, 1))
+    text = f"Payment ID,Date,Currency,Amount,{heads}\n{lines}"
+    assert _received(tmp_path, text)[1:] == (counted, others)
+
+
+@pytest.mark.parametrize(
     ("head", "said", "counted"),
     [
         ("Type", ["Authorised", "Refused"], 100),
