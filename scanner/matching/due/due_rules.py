@@ -22,7 +22,6 @@ from scanner.matching.engines.native import pays_table, small_literals_of, table
 from scanner.matching.programs.program import Hit, Program
 
 _REMEMBERED_MASKS: Final = 4096
-_WORTH: Final = 8  # places of other groups that take as long as to search one more text for them
 
 
 class Literals:
@@ -31,11 +30,13 @@ class Literals:
     def __init__(self, tables: Tables) -> None:
         literals, bits, phrases, self.needs = tables
         rarest = rarest_of(literals, bits, [need for need, _ in self.needs])
-        first, others, self._opening = 0, 0, 0
+        self._opened: dict[int, list[int]] = {}  # what the rules of several groups need, by the rarest of these
         for own, (need, _) in zip(rarest, self.needs, strict=True):
-            first |= own
-            others |= need ^ own
-            self._opening |= own if need != own else 0  # of rules for which the others have to be looked for
+            if need != own:
+                self._opened.setdefault(own, []).append(need)
+        self._opening = reduce(or_, self._opened, 0)
+        first = reduce(or_, rarest, 0)
+        others = reduce(or_, (need ^ own for own, needs in self._opened.items() for need in needs), 0)
         both = list(zip(literals, bits, phrases, strict=True))
         sought = [one for one in both if one[1] & first or one[2]]
         both = [*sought, *(one for one in both if not (one[1] & first or one[2]))]
@@ -64,11 +65,11 @@ class Literals:
             return self._due_in(self._with_others(places, lower) if large else places)
         if large:
             return self._due_in(self._with_others(self._in_each(matches, arena, hits), lower))
-        sought = [match for match in matches if match[0] < self._sought]
-        opening = [match for match in sought if self._bits[match[0]] & self._opening]
-        if len(matches) - len(sought) < _WORTH * (1 + len(opening)):
-            return self._due_in(self._in_each(matches, arena, hits))
-        return self._due_in(self._with_others(self._in_each(sought, arena, hits), lower))
+        places = self._in_each([match for match in matches if match[0] < self._sought], arena, hits)
+        met = reduce(or_, map(self._bits.__getitem__, set(map(itemgetter(0), matches))))
+        if any(not need & ~met for bit in bits_in(met & self._opening) for need in self._opened[bit]):
+            return self._due_in(self._with_others(places, lower))
+        return self._due_in(places)
 
     def _with_others(self, places: dict[int, list[Leaf]], lower: bytes) -> Mapping[int, list[Leaf]]:
         """Leaves by the bits in them, those of the other groups among them where the rarest of a rule stands."""
@@ -95,7 +96,7 @@ class Literals:
             again.setdefault(mask, []).append(leaf)
         for mask in set(found):
             again[mask].sort()
-        return again
+        return dict(sorted(again.items(), key=lambda own: own[1][0]))  # by their first leaves, as they come
 
     def _in_each(self, matches: Sequence[Leaf], arena: Arena, hits: list[Hit]) -> dict[int, list[Leaf]]:
         """The leaves that hold literals, by their bits; for 12,000 places in 5,000 leaves 0.25 us a place."""
