@@ -28,6 +28,11 @@ def listed(section: str) -> frozenset[str]:
     return frozenset(word.replace("_", " ") for word in sections(_FILE)[section].split())
 
 
+def lines() -> list[str]:
+    """The file of all lists as it is written, with its remarks, line by line."""
+    return _FILE.read_text("utf-8").splitlines()
+
+
 NOT_ADDRESSED: Final = listed("addressed")
 """What follows a greeting, a form of address or a closing line without being a name."""
 

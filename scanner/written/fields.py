@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import chain
+from functools import partial
+from itertools import accumulate, chain, repeat
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from scanner.bounded_cache import BoundedCache
 from scanner.checks.forms.secrets import secret_cell
 from scanner.entity_types import VAGUE
-from scanner.matching.buffer.arena import Arena, Leaf
+from scanner.matching.buffer.arena import SEPARATOR, Arena, Leaf
 from scanner.matching.buffer.marks import Marks
 from scanner.matching.buffer.normalize import fold
 from scanner.matching.engines.native import compile_native
@@ -83,6 +84,9 @@ _KINDS: Final = (
 _BY_KIND: Final = "".join(_KINDS.get(code, chr(code) if code in b" ." else "-") for code in range(256)).encode()
 
 _SIGN: Final = b"!"
+_LONG: Final = 4_096  # bytes of a buffer from which on it pays to look which leaves show a sign
+_EACH: Final = 64  # bytes that are asked in the time that it takes to find a leaf that shows one
+_SPARSE: Final = 8  # bytes of a buffer to one in leaves that do, up to which all are asked
 # RE2 goes from comma to comma by memchr: 0.7 MB take 0.2 ms, where bytes.find takes 3.
 _SEQUENCES: Final = tuple(map(compile_native, ("o 0", r"\.{4}", ",[-o]")))
 
@@ -128,7 +132,7 @@ class Written:
         buffer = arena.buffer
         if not _may_hold(buffer):
             return
-        marked, listed, pieced = self._marked(buffer)
+        marked, listed, pieced = self._marked(buffer) if len(buffer) < _LONG else self._marked_sparsely(buffer)
         if marked:
             arena.notes.of(Marks).hot.update(map(itemgetter(0), marked))
         for leaf, start, end in marked:
@@ -154,6 +158,21 @@ class Written:
         pieces = self._pieced.leaves(buffer)
         listed, pieced = ({leaf for leaf, _, _ in marked} for marked in (lists, pieces))
         return sorted({*pairs, *lists, *pieces}) if lists or pieces else pairs, listed, pieced
+
+    def _marked_sparsely(self, buffer: bytes) -> tuple[list[Leaf], set[int], set[int]]:
+        """What :meth:`_marked` says; where few leaves show a sign at all, only these are asked.
+
+        Of 0.33 MB of goods with an address in every thirtieth, that takes 0.4 ms instead of 1.2.
+        """
+        telling = _telling(buffer)
+        if telling is None:
+            return self._marked(buffer)
+        marked, listed, pieced = self._marked(SEPARATOR.join([buffer[start:end] for _, start, end in telling]))
+        return (
+            [telling[place] for place, _, _ in marked],
+            {telling[place][0] for place in listed},
+            {telling[place][0] for place in pieced},
+        )
 
     def _read(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
         if not self._fields.any_server:
@@ -284,6 +303,32 @@ def _may_hold(buffer: bytes) -> bool:
     """Whether any reader may find something: a necessary condition; for a line of chat 1 us instead of 3."""
     kinds = buffer.translate(_BY_KIND)
     return _SIGN in kinds or any(sequence.search(kinds) is not None for sequence in _SEQUENCES)
+
+
+def _telling(buffer: bytes) -> list[Leaf] | None:
+    """The leaves in each of which a reader may find something; None where they are many."""
+    kinds = buffer.translate(_BY_KIND)
+    spots: set[tuple[int, int]] = set()
+    left = len(buffer) // _SPARSE
+    for find in (partial(kinds.find, _SIGN), *(partial(_place_of, sequence, kinds) for sequence in _SEQUENCES)):
+        place = find(0)
+        while place >= 0:
+            start, end = buffer.rfind(SEPARATOR, 0, place) + 1, buffer.find(SEPARATOR, place)
+            end = len(buffer) if end < 0 else end
+            left -= end - start + _EACH
+            if left < 0:
+                return None
+            spots.add((start, end))
+            place = find(end)
+    places = sorted(spots)
+    starts = [start for start, _ in places]
+    numbers = accumulate(map(buffer.count, repeat(SEPARATOR), [0, *starts], starts))
+    return [(number, *place) for number, place in zip(numbers, places, strict=True)]
+
+
+def _place_of(sequence: Any, kinds: bytes, start: int) -> int:
+    match = sequence.search(kinds, start)
+    return -1 if match is None else match.start()
 
 
 def _in_lines(text: bytes, start: int, span: Span) -> bool:

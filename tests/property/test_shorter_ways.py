@@ -1,13 +1,8 @@
 """What has a shorter way, for many places or for texts without a sign, is told as it is by the longer one."""
 
 import re
-import sys
-from collections import Counter
-from functools import cache, reduce
-from operator import or_
 
-import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
@@ -15,15 +10,11 @@ from scanner.disguises import kinds
 from scanner.disguises.ciphers import strange
 from scanner.disguises.signs import glued, leet, markup, spaced, spelled
 from scanner.masking.tally import Tally
-from scanner.matching.buffer.arena import Arena
-from scanner.matching.due import due_rules
 from scanner.matching.encoded import encoded_blocks
 from scanner.matching.engines.native import compile_text
-from scanner.matching.programs.program import Hit
 from scanner.redaction.masker import masked
 from scanner.selection.profile import ANYTHING
 from tests.compiled import compiled
-from tests.examples import examples
 
 SCANNER = compiled("redact-only")
 PIECES = [
@@ -39,77 +30,6 @@ PIECES = [
 ]
 EXAMPLES = [one.text for rule in load_rules() if rule.category for one in rule.example_list()]
 SIGNS = st.text(" ,:;!?abcAGHZ_1\n.é中", max_size=14)
-
-
-LITERALS = SCANNER.detector.matcher._plain_literals
-
-
-@cache
-def _anchors() -> list[list[str]]:
-    """For each rule that needs a literal of each of two groups: two of each, and a phrase."""
-    bits = dict(zip(LITERALS._literals, LITERALS._bits, strict=True))
-    phrase = next(
-        one for one, rules in zip(LITERALS._literals, LITERALS._phrases, strict=True) if rules and not bits[one]
-    )
-    found = []
-    for need, _ in LITERALS.needs:
-        if need.bit_count() == 2:
-            groups = [[one for one, own in bits.items() if own & bit][:2] for bit in due_rules._bits_in(need)]
-            found.append([one.decode() for one in (*groups[0], *groups[1], phrase)])
-    return found
-
-
-def _due(monkeypatch: pytest.MonkeyPatch, texts: list[str], common: int) -> object:
-    with monkeypatch.context() as patch:
-        patch.setattr(due_rules, "_COMMON", common)
-        hits: list[Hit] = []
-        return LITERALS.due(Arena(texts), hits), sorted(hits)
-
-
-@settings(examples(600), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.deferred(lambda: st.sampled_from(_anchors())).flatmap(
-        lambda anchors: st.lists(st.lists(st.sampled_from(anchors), max_size=3).map(" ".join), min_size=2, max_size=9)
-    )
-)
-@example(["a-b", "0-1", "2-3", "aba 1-2", "x-y ccd", "aba", "put it on", "put-"])
-def test_a_common_literal_is_looked_for_where_others_stand(monkeypatch: pytest.MonkeyPatch, texts: list[str]) -> None:
-    assert _due(monkeypatch, texts, 1) == _due(monkeypatch, texts, 1_000_000)
-
-
-def test_leaves_come_in_order_whichever_literal_of_a_group_is_common(monkeypatch: pytest.MonkeyPatch) -> None:
-    groups = [anchors for anchors in _anchors() if len(anchors) == 5]
-    for one, other, beside, *_ in groups:
-        texts = [f"{one} {beside}", f"{other} {beside}", f"{one} {beside}", *[one] * 5]
-        assert _due(monkeypatch, texts, 4) == _due(monkeypatch, texts, 1_000_000)
-
-
-def test_hyphens_that_stand_alone_are_passed_over() -> None:
-    texts = ["2026-01-01"] * 300 + ["aba 021-000-021"]
-    places_of = Counter(literal for literal, _, _ in LITERALS._find(Arena(texts).lower()))
-    assert {LITERALS._literals[literal] for literal in LITERALS._common(places_of, ())} == {b"-"}
-
-
-def test_no_common_literal_is_looked_for_where_it_makes_no_rule_due(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(due_rules, "_COMMON", 4)
-    alone = reduce(or_, {need for need, _ in LITERALS.needs if need.bit_count() == 1})
-    beside_others = reduce(or_, {need for need, _ in LITERALS.needs if need.bit_count() > 1})
-    bits = dict(zip(LITERALS._literals, LITERALS._bits, strict=True))
-    lone = next(one.decode() for one, own in bits.items() if own & alone and not own & beside_others)
-    searched: set[bytes] = set()
-
-    class Noting(bytes):
-        def find(self, literal: bytes, start: int = 0, end: int = sys.maxsize) -> int:  # type: ignore[override]
-            if end != sys.maxsize:
-                searched.add(self[start:end])
-            return super().find(literal, start, end)
-
-    for one, _, beside, *_ in [anchors for anchors in _anchors() if len(anchors) == 5]:
-        arena = Arena([*[one] * 8, f"{one} {beside}", lone])
-        arena._lower = Noting(arena.lower())
-        LITERALS.due(arena, [])
-    assert any(b" " in text for text in searched)
-    assert lone.encode() not in searched
 
 
 def test_each_of_many_values_is_masked_as_one_is() -> None:

@@ -142,6 +142,13 @@ def test_each_input_is_read_once() -> None:
     assert ours == theirs == [1, 2, 3]
 
 
+def test_the_report_says_what_a_redaction_cannot_do_without() -> None:
+    row = suite.Row("redact", "lines", 100, 1.0, "decode + encode", 2.7, 1.0)
+    page = table([row, row._replace(group="find")])
+    assert page.count("Why 1 is out of reach") == 1
+    assert page.index("Why 1 is out of reach") < page.index("| lines |")
+
+
 def test_the_report_tells_what_was_missed_and_the_picture_is_well_formed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

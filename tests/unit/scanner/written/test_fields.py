@@ -8,6 +8,7 @@ from scanner.matching.buffer.arena import Arena
 from scanner.matching.engines import patterns
 from scanner.matching.engines.native import eaten_by
 from scanner.payloads.names.field_parts import LONGEST_NAME
+from scanner.written import fields
 from scanner.written.fields import _BY_KIND, _SIGNS, _may_hold
 from scanner.written.pairs import pairs_in
 from scanner.written.tables.elements import elements_in
@@ -260,3 +261,17 @@ def test_what_is_longer_than_a_name_is_not_remembered_as_one() -> None:
     scanner = compiled("redact-only")
     scanner.redact("</a><street_address>" + "Abc 1 " * 100 + "\n" + '"ssn": "' + "9" * 300 + '"')
     assert max(map(len, scanner.detector.text_scan._written._claiming)) <= LONGEST_NAME
+
+
+def test_where_few_texts_show_a_sign_these_alone_are_asked() -> None:
+    written = compiled("redact-only").detector.text_scan._written
+    others = [f"Annual plan of {number} seats" for number in range(1_500)]
+    unsigned = [text.decode() for text, _ in UNSIGNED.values()]
+    few = [text for place, way in enumerate(WRITTEN) for text in (*others[40 * place :][:40], way.format(SSN))]
+    buffer = Arena([*unsigned, *few, *others]).buffer
+    telling = fields._telling(buffer)
+    assert telling is not None
+    assert [buffer[start:end].decode() for _, start, end in telling[: len(unsigned)]] == unsigned
+    assert all(buffer[:start].count(b"\x1f") == leaf for leaf, start, _ in telling)
+    assert written._marked_sparsely(buffer) == written._marked(buffer)
+    assert fields._telling(b"\x1f".join([b"ssn: 243217727"] * 9)) is None
