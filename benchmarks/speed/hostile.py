@@ -54,6 +54,25 @@ def _many_leaves(text: str) -> Callable[[int], bytes]:
     return lambda size: json.dumps([text] * (size // (len(text) + 4))).encode()
 
 
+def _drawn_rows(head: str, row: Callable[[random.Random], str]) -> Callable[[int], bytes]:
+    """A table or a list written in one text, with a finding or two in each of its rows."""
+
+    def payload(size: int) -> bytes:
+        draw = random.Random(7)
+        rows = [head]
+        length = 0
+        while length < size:
+            rows.append(row(draw))
+            length += len(rows[-1])
+        return json.dumps({"note": "".join(rows)}).encode()
+
+    return payload
+
+
+def _name(draw: random.Random) -> str:
+    return f"{_word(draw, 5).title()} {_word(draw, 6).title()}"
+
+
 def _million_keys(size: int) -> bytes:
     return json.dumps({f"k{number}": number for number in range(size // 14)}).encode()
 
@@ -131,6 +150,25 @@ HOSTILE: Final[Mapping[str, Callable[[int], bytes]]] = {
     "hot names": lambda size: json.dumps([{"customer_name": "Jane Doe", "note": "for Jane"}] * (size // 50)).encode(),
     "many lists of rows": lambda size: json.dumps({f"a{number}": [[1]] for number in range(size // 15)}).encode(),
     "many keys": _million_keys,
+    "CSV of people in a text": _drawn_rows(
+        "id,name,ssn,email,city\n",
+        lambda draw: f"1,{_name(draw)},{_digits(draw, 9)},{_word(draw, 4)}@{_word(draw, 4)}.com,{_word(draw, 6)}\n",
+    ),
+    "YAML of people in a text": _drawn_rows(
+        "customers:\n", lambda draw: f"  - name: {_name(draw)}\n    iban: DE{_digits(draw, 20)}\n"
+    ),
+    "SQL of people in a text": _drawn_rows(
+        "insert into c (name, ssn) values ", lambda draw: f"('{_name(draw)}','{_digits(draw, 9)}'),"
+    ),
+    "JSON lines in a text": _drawn_rows(
+        "", lambda draw: f'{{"name": "{_word(draw, 5)}", "ssn": "{_digits(draw, 9)}"}}\n'
+    ),
+    "lines of a log": _drawn_rows(
+        "", lambda draw: f"2026-01-01 INFO [{_word(draw, 5)}] user={_word(draw, 6)} ip=10.1.{_digits(draw, 2)}.9\n"
+    ),
+    "long keys": lambda size: json.dumps(
+        {"".join(_word(draw, 4).title() for _ in range(50)): 1 for draw in map(random.Random, range(size // 205))}
+    ).encode(),
     "deep": _deep,
     **HOSTILE_LEAVES,
 }

@@ -266,8 +266,7 @@ class Written:
 
     def _is_name(self, value: str) -> bool:
         """Whether the text beside a name is itself a claiming name, and so not a value."""
-        known = self._fields.called  # the cache for texts that are values of a payload
-        return len(value) <= LONGEST_NAME and not self._left.issuperset(known[value].rules)
+        return len(value) <= LONGEST_NAME and not self._left.issuperset(self._fields.rules_of_text(value))
 
     def _claimed(
         self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...], *, remarked: bool = True

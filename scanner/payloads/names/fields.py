@@ -21,6 +21,7 @@ of either kind, so it claims what all of them claim, and ``Name/Value`` claims n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
@@ -66,6 +67,7 @@ from scanner.payloads.words.shortened import in_full
 from scanner.payloads.words.whose_names import role_in_han, without_owner
 from scanner.rules import Rule
 
+_NO_LETTERS: Final = re.compile(r"[\d\s.,:;/+()*-]*")  # "#" is read as a word
 _OF_A_PARTY: Final = "customername"  # a field of people and companies
 # Fields whose rules claim somebody's role, what is known as a name, and how a name is read.
 _ROLES: Final = {
@@ -112,6 +114,7 @@ class FieldIndex:
         self._parents = WordCache(self._under, REMEMBERED, LONGEST_NAME)
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = EvidenceByName(self.uncached)
+        self._claiming = WordCache(self._claiming_alone, REMEMBERED, LONGEST_NAME)
 
     def under(self, parent: str) -> Mapping[str, Evidence]:
         """The evidence of every field of an object that is itself the field ``parent``, by name."""
@@ -128,6 +131,20 @@ class FieldIndex:
     def uncached(self, name: str) -> Evidence:
         """The evidence for a field of no object, which is not remembered: a text of a payload that may be a name."""
         return self._evidence(name, _TOP)
+
+    def rules_of_text(self, text: str) -> tuple[int, ...]:
+        """The rules of :meth:`uncached` evidence for a text, of which nearly all are no names; none where no letter is.
+
+        Of the values of a table in a text each is asked for, and nothing but its rules: half the time for evidence.
+        """
+        if _NO_LETTERS.fullmatch(text):
+            return ()
+        return self._claiming[text]
+
+    def _claiming_alone(self, name: str) -> tuple[int, ...]:
+        if len(name) > LONGEST_NAME:
+            return ()
+        return self._own_claims(read(name), name, _TOP)
 
     def _parent(self, name: str) -> _Parent:
         """What the fields of an object called ``name`` need to know of it."""
@@ -155,12 +172,7 @@ class FieldIndex:
         own = read(name)
         if parent.of_figures:  # of a column of that name
             return evidence_of(" ".join(own.words), (), (), None)
-        claims = (
-            self._claims(own, parent)
-            or self._roles[role_in_han(own.plain)]
-            or self._with_addition(name, parent)
-            or self._of_many(own, parent)
-        )
+        claims = self._own_claims(own, name, parent)
         if parent.rules and (own.plain in TEXT_OF_PARENT or is_last_word(own, parent.words)):
             return self._of_parent(parent, claims)
         inherited: tuple[int, ...] = ()
@@ -174,6 +186,15 @@ class FieldIndex:
         elif parent.of_things and own.plain in GENERIC:  # in an object of its own it is still the name of goods
             evidence = msgspec.structs.replace(evidence, below=f"{parent.spelled} {name}")
         return evidence
+
+    def _own_claims(self, own: Name, name: str, parent: _Parent) -> tuple[int, ...]:
+        """The rules that claim a field by its name, as it is, without an addition, or in the plural."""
+        return (
+            self._claims(own, parent)
+            or self._roles[role_in_han(own.plain)]
+            or self._with_addition(name, parent)
+            or self._of_many(own, parent)
+        )
 
     def _with_addition(self, name: str, parent: _Parent) -> tuple[int, ...]:
         """The rules that claim a name without what is in brackets behind it. Of goods a mere name is no person's."""

@@ -329,3 +329,14 @@ def test_hostile_names_are_not_remembered_for_ever() -> None:
 )
 def test_a_phrase_hands_no_claim_on_to_what_its_object_holds(parent: str, *, claims: bool) -> None:
     assert bool(INDEX.lookup("entered", parent).rules) is claims
+
+
+def test_of_a_text_that_may_be_a_name_the_rules_are_those_of_its_evidence() -> None:
+    """And no text without a letter is one, which is asked of each number in a table."""
+    claimed = {name.rpartition(".")[2] for rule in RULES for name in rule.fields}
+    several = [f"{name}s" for name in claimed]
+    for text in [*claimed, *several, "Name (customer)", "Acct #", "12#", "Jane Doe", "e" * 129]:
+        assert INDEX.rules_of_text(text) == INDEX.uncached(text).rules, text
+    for text in ["", "1", "2", "1 2", "123-45-6789", "+49 (30) 1234567", "4111 1111 1111 1111", "10.00", "1/2"]:
+        assert INDEX.rules_of_text(text) == INDEX.uncached(text).rules == (), text
+        assert text not in INDEX._claiming
